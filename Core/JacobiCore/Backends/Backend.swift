@@ -1,0 +1,41 @@
+/// Something that carries out operations: on this machine's processor, through a library, on a device.
+///
+/// A backend must give a kernel for every primitive that it is to be used with, and may compile whole programs. Types are
+/// inferred before it is asked: it can rely on operands and results having the types it is told.
+public protocol Backend: Sendable {
+  /// The name by which users choose the backend, such as `reference`.
+  var name: String { get }
+
+  /// Among available backends the one with the highest priority is the default. The reference backend has 0.
+  var priority: Int { get }
+
+  /// Whether the backend can be used here. Asked before the first use, not at start; must not trap.
+  var availability: BackendAvailability { get }
+
+  /// The kernel that carries out one operation on operands of the given types, or `nil` when there is none.
+  func kernel(for primitive: any Primitive, inputs: [TensorType]) throws(TensorError) -> Kernel?
+
+  /// Turns a program into something that can be run many times.
+  func compile(_ program: Program, options: CompileOptions) throws -> any Executable
+}
+
+public enum BackendAvailability: Hashable, Sendable {
+  case available
+  /// What is missing, and how to get it.
+  case unavailable(reason: String)
+}
+
+/// Carries out one operation: concrete operands and the inferred types of the results in, the results out.
+///
+/// Kernels may be called from several threads at once.
+public typealias Kernel = @Sendable (_ operands: [TensorValue], _ outputs: [TensorType]) throws -> [TensorValue]
+
+public struct CompileOptions: Hashable, Sendable {
+  public init() {}
+}
+
+/// A compiled program. It may be run from several threads at once.
+public protocol Executable: Sendable {
+  /// - Precondition: `inputs` have the types of the program's inputs.
+  func run(_ inputs: [TensorValue]) throws -> [TensorValue]
+}

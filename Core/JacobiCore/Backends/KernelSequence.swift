@@ -1,0 +1,63 @@
+/// An executable that runs a program kernel by kernel, on the kernels of any backend.
+///
+/// Kernels are looked up once. Every value is dropped after its last use, so that no more memory is held than is needed.
+public struct KernelSequence: Executable {
+  private struct Step: Sendable {
+    var kernel: Kernel
+    var operands: [Atom]
+    var outputTypes: [TensorType]
+    /// The slot of the first result; results are consecutive.
+    var firstSlot: Int
+    /// Slots that no later step reads.
+    var released: [Int]
+  }
+
+  private let steps: [Step]
+  private let outputs: [Atom]
+  private let slotCount: Int
+
+  /// - Throws: ``TensorError/missingRule(primitive:rule:remedy:operation:)`` for a primitive without a kernel.
+  public init(_ program: Program, on backend: any Backend) throws {
+    var lastUses: [Int: Int] = [:]
+    for (position, equation) in program.equations.enumerated() {
+      // A result that nobody reads dies where it was made.
+      for output in equation.outputs { lastUses[output.index] = position }
+      for case .variable(let variable) in equation.inputs { lastUses[variable.index] = position }
+    }
+    let kept = Set(program.outputs.compactMap { $0.variable?.index })
+    var released = [[Int]](repeating: [], count: program.equations.count)
+    for (slot, position) in lastUses where !kept.contains(slot) { released[position].append(slot) }
+
+    slotCount = program.inputs.count + program.equations.reduce(0) { $0 + $1.outputs.count }
+    outputs = program.outputs
+    var steps: [Step] = []
+    var firstSlot = program.inputs.count
+    for (position, equation) in program.equations.enumerated() {
+      steps.append(
+        Step(
+          kernel: try backend.requiredKernel(for: equation.primitive, inputs: equation.inputs.map(\.type)),
+          operands: equation.inputs, outputTypes: equation.outputs.map(\.type), firstSlot: firstSlot,
+          released: released[position]))
+      firstSlot += equation.outputs.count
+    }
+    self.steps = steps
+  }
+
+  public func run(_ inputs: [TensorValue]) throws -> [TensorValue] {
+    var slots = [TensorValue?](repeating: nil, count: slotCount)
+    for (slot, input) in inputs.enumerated() { slots[slot] = input }
+
+    func read(_ atom: Atom) -> TensorValue {
+      switch atom {
+      case .variable(let variable): slots[variable.index]!
+      case .constant(let value): value
+      }
+    }
+    for step in steps {
+      let results = try step.kernel(step.operands.map(read), step.outputTypes)
+      for (offset, result) in results.enumerated() { slots[step.firstSlot + offset] = result }
+      for slot in step.released { slots[slot] = nil }
+    }
+    return outputs.map(read)
+  }
+}

@@ -1,0 +1,59 @@
+import CJacobi
+import Synchronization
+
+/// Where in the user's program an operation was written.
+///
+/// Operators cannot take `#line`, so a site is the return addresses of the call, captured when an operation is
+/// recorded in a ``Program`` or when an error is made, and turned into file and line only when somebody reads them.
+/// Evaluating an operation eagerly captures nothing.
+public struct CallSite: Sendable, Hashable {
+  let addresses: [UInt]
+
+  /// A site that says nothing, for equations made by a transformation or read from a file.
+  public static let unknown = CallSite(addresses: [])
+
+  init(addresses: [UInt]) {
+    self.addresses = addresses
+  }
+
+  /// The site of the current call.
+  ///
+  /// - Parameter depth: how many frames to keep; frames of the library itself count.
+  public static func capture(depth: Int = 40) -> CallSite {
+    let addresses = [UInt](unsafeUninitializedCapacity: depth) { buffer, count in
+      // SAFETY: `buffer` has room for `depth` words and the callee writes at most that many.
+      count = Int(jacobi_return_addresses(buffer.baseAddress!, Int32(depth)))
+    }
+    return CallSite(addresses: addresses)
+  }
+
+  /// The first caller outside the library, or `nil` when the program has neither debug information nor symbols.
+  public var location: SourceLocation? {
+    guard !addresses.isEmpty else { return nil }
+    return CallSite.resolved.withLock { cache in
+      if let known = cache[addresses] { return known }
+      let location = Symbolicator.frames(at: addresses).first { !$0.isLibrary }?.location
+      cache[addresses] = location
+      return location
+    }
+  }
+
+  /// Resolving a site reads debug information; programs print the same sites again and again.
+  private static let resolved = Mutex<[[UInt]: SourceLocation]>([:])
+}
+
+/// A file, a line and a function of the user's program.
+public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
+  public var file: String
+  public var line: Int
+  public var function: String
+
+  /// `main.swift:12`, or the function's symbol when the program was built without debug information.
+  public var description: String {
+    line > 0 ? "\(file.split(separator: "/").last ?? "?"):\(line)" : function
+  }
+}
+
+extension CallSite: CustomStringConvertible {
+  public var description: String { location?.description ?? "unknown location" }
+}

@@ -1,0 +1,77 @@
+import CJacobi
+
+extension Primitive {
+  /// Applies the primitive to operands and gives its only result.
+  public func callAsFunction(_ operands: Tensor...) -> Tensor {
+    results(operands)[0]
+  }
+
+  /// Applies the primitive to operands and gives all its results.
+  ///
+  /// The innermost transformation of the current thread decides what that means; without one the operation is carried
+  /// out at once by the current backend. A mistake is reported to the enclosing error scope and gives invalid tensors.
+  public func results(_ operands: [Tensor]) -> [Tensor] {
+    var isWeaklyTyped = !operands.isEmpty
+    for operand in operands {
+      if operand.isInvalid { return invalidResults }
+      isWeaklyTyped = isWeaklyTyped && operand.isWeaklyTyped
+    }
+    do {
+      let trace = Trace.current
+      for operand in operands {
+        if let tracer = operand.tracer, let error = tracer.usageError(operation(on: operands)) { throw error }
+      }
+      var results =
+        if let trace {
+          try Provenance.tracing(Self.id) { try trace.process(self, operands) }
+        } else {
+          try EagerEvaluation.results(of: self, on: operands)
+        }
+      if isWeaklyTyped {
+        for index in results.indices where results[index].dtype != .bool { results[index].isWeaklyTyped = true }
+      }
+      return results
+    } catch let error as TensorError {
+      report(error)
+    } catch {
+      report(.executionFailed(reason: "\(error)", operation: operation(on: operands)))
+    }
+    return invalidResults
+  }
+
+  private var invalidResults: [Tensor] {
+    [Tensor](repeating: .invalid, count: outputCount)
+  }
+
+  private func operation(on operands: [Tensor]) -> Operation {
+    Operation(Self.id, operands: operands.map(\.type))
+  }
+
+  /// The checked types of the results.
+  ///
+  /// - Throws: what the primitive's own rule throws, or an error for sizes that cannot be.
+  package func inferredTypes(_ operands: [TensorType], site: CallSite? = nil) throws(TensorError) -> [TensorType] {
+    let operands = Operands(operands, of: Self.id, site: site)
+    let types = try outputTypes(for: operands)
+    for type in types { try type.validate(for: operands.operation) }
+    return types
+  }
+}
+
+/// Carrying out one operation at once, on concrete operands.
+enum EagerEvaluation {
+  static func results(of primitive: any Primitive, on operands: [Tensor]) throws -> [Tensor] {
+    var values: [TensorValue] = []
+    values.reserveCapacity(operands.count)
+    for operand in operands {
+      guard let value = operand.value else {
+        preconditionFailure("internal error: \(type(of: primitive).id) met a tracer outside its trace")
+      }
+      values.append(value)
+    }
+    let types = values.map(\.type)
+    let outputTypes = try primitive.inferredTypes(types)
+    let kernel = try Backends.current.requiredKernel(for: primitive, inputs: types)
+    return try kernel(values, outputTypes).map { Tensor($0) }
+  }
+}

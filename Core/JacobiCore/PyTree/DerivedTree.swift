@@ -1,0 +1,72 @@
+/// A structure or a tuple, field by field.
+final class DerivedTreeLayout: TreeAccess, @unchecked Sendable {
+  struct Field {
+    let offset: Int
+    let content: Content
+  }
+
+  enum Content {
+    /// By far the most frequent field, and not worth a call.
+    case tensor
+    case other(TreeAccess)
+  }
+
+  private let shape: TreeShape
+  private let fields: [Field]
+  private let tensorCount: Int
+
+  init(shape: TreeShape, fields: [Field]) {
+    self.shape = shape
+    self.fields = fields
+    self.tensorCount = fields.count { if case .tensor = $0.content { true } else { false } }
+  }
+
+  override func flatten(at address: UnsafeRawPointer, into flattener: inout TreeFlattener) throws(TensorError) {
+    let scope = flattener.open(.object(shape), expectedLeaves: tensorCount)
+    for field in fields {
+      // SAFETY: offsets and types are those of the stored properties of the value at this address, by reflection.
+      let place = address + field.offset
+      switch field.content {
+      case .tensor: flattener.addLeaf(place.assumingMemoryBound(to: Tensor.self).pointee)
+      case .other(let access): try access.flatten(at: place, into: &flattener)
+      }
+    }
+    flattener.close(scope)
+  }
+
+  override func initialize(
+    at address: UnsafeMutableRawPointer, from unflattener: inout TreeUnflattener
+  ) throws(TensorError) {
+    try unflattener.takeObject(shape)
+    var initialized = 0
+    do throws(TensorError) {
+      for field in fields {
+        // SAFETY: as for flatten; the fields are all that a value consists of, and each is initialised once.
+        let place = address + field.offset
+        switch field.content {
+        case .tensor: place.assumingMemoryBound(to: Tensor.self).initialize(to: try unflattener.takeLeaf())
+        case .other(let access): try access.initialize(at: place, from: &unflattener)
+        }
+        initialized += 1
+      }
+    } catch {
+      deinitialize(fields.prefix(initialized), at: address)
+      throw error
+    }
+  }
+
+  override func deinitialize(at address: UnsafeMutableRawPointer) {
+    deinitialize(fields[...], at: address)
+  }
+
+  private func deinitialize(_ fields: ArraySlice<Field>, at address: UnsafeMutableRawPointer) {
+    for field in fields {
+      // SAFETY: only fields that were initialised get here.
+      let place = address + field.offset
+      switch field.content {
+      case .tensor: place.assumingMemoryBound(to: Tensor.self).deinitialize(count: 1)
+      case .other(let access): access.deinitialize(at: place)
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// What transforms use for arguments, which are a list of trees, and for results, which may be tuples. Tuples cannot
+// conform to protocols, so these take any type and find out at run time.
+
+/// Appends any tree or tuple of trees; `Void` has no leaves. Another type is an error that names it.
+package func flattenTree<Value>(_ value: Value, into flattener: inout TreeFlattener) throws(TensorError) {
+  try TreeAccess.general(for: Value.self).flatten(value, into: &flattener)
+}
+
+/// Rebuilds what `flattenTree` appended.
+package func unflattenTree<Value>(
+  _ type: Value.Type, from unflattener: inout TreeUnflattener
+) throws(TensorError) -> Value {
+  try TreeAccess.general(for: Value.self).unflatten(Value.self, from: &unflattener)
+}
+
+/// The leaves and the structure of any tree or tuple of trees.
+package func flattenTree<Value>(
+  _ value: Value, for operation: String = "treeFlatten"
+) throws(TensorError) -> (leaves: [Tensor], structure: TreeStructure) {
+  var flattener = TreeFlattener(for: operation)
+  try flattenTree(value, into: &flattener)
+  return (flattener.leaves, flattener.structure())
+}
+
+/// Rebuilds a tree or a tuple of trees from its leaves and its structure.
+package func unflattenTree<Value>(
+  _ type: Value.Type = Value.self, leaves: [Tensor], structure: TreeStructure, for operation: String = "treeUnflatten"
+) throws(TensorError) -> Value {
+  var unflattener = try TreeUnflattener(structure, leaves: leaves, for: operation)
+  let value = try unflattenTree(Value.self, from: &unflattener)
+  try unflattener.finish()
+  return value
+}
+
+/// The leaves of all arguments, and their structure, which is that of a tuple.
+package func flattenArguments<each Argument: PyTree>(
+  _ arguments: repeat each Argument, for operation: String = "treeFlatten"
+) throws(TensorError) -> (leaves: [Tensor], structure: TreeStructure) {
+  var flattener = TreeFlattener(for: operation)
+  var count = 0
+  for _ in repeat (each Argument).self { count += 1 }
+  flattener.openArguments(count)
+  for argument in repeat each arguments { try flattener.descend(into: argument) }
+  return (flattener.leaves, flattener.structure())
+}
+
+/// Rebuilds the arguments that `flattenArguments` took apart.
+package func unflattenArguments<each Argument: PyTree>(
+  _ types: repeat (each Argument).Type, leaves: [Tensor], structure: TreeStructure,
+  for operation: String = "treeUnflatten"
+) throws(TensorError) -> (repeat each Argument) {
+  var unflattener = try TreeUnflattener(structure, leaves: leaves, for: operation)
+  var count = 0
+  for _ in repeat (each Argument).self { count += 1 }
+  try unflattener.takeObject(.unlabelled(count))
+  let arguments = (repeat try unflattener.descend((each Argument).self))
+  try unflattener.finish()
+  return arguments
+}

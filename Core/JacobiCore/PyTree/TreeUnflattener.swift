@@ -1,0 +1,144 @@
+/// Hands the leaves and the static values of a structure back to the types that wrote them.
+///
+/// A conformance that is written by hand asks for its parts under the names and in the order of its `flatten(into:)`.
+/// Asking for something else throws `TensorError.treeMismatch` with the path of the place.
+public struct TreeUnflattener {
+  private var cursor: TreeCursor
+  private let leaves: [Tensor]
+  /// The operation that errors name.
+  let operation: String
+  private var scope = Scope()
+
+  package init(
+    _ structure: TreeStructure, leaves: [Tensor], for operation: String = "treeUnflatten"
+  ) throws(TensorError) {
+    guard leaves.count == structure.leafCount else {
+      throw TensorError.treeMismatch(
+        path: ".self", expected: "\(structure.leafCount) leaves", actual: "\(leaves.count) leaves",
+        operation: Operation(operation))
+    }
+    self.leaves = leaves
+    self.operation = operation
+    self.cursor = TreeCursor(structure)
+  }
+
+  /// The next child.
+  public mutating func next<Child: PyTree>(
+    _ type: Child.Type = Child.self, named name: String
+  ) throws(TensorError) -> Child {
+    try openNamedChild(name)
+    return try descend(Child.self)
+  }
+
+  /// The next value that belongs to the structure.
+  public mutating func nextStatic<Value: Hashable & Sendable>(
+    _ type: Value.Type = Value.self, named name: String
+  ) throws(TensorError) -> Value {
+    try openNamedChild(name)
+    return try takeStatic(Value.self)
+  }
+
+  /// Checks that nothing is left over.
+  package func finish() throws(TensorError) {
+    if !cursor.isAtEnd { throw mismatch(at: cursor.position, expected: "the end of the tree") }
+  }
+}
+
+// MARK: - Nodes
+
+extension TreeUnflattener {
+  /// What has been read of the value whose `unflatten(from:)` is running.
+  private struct Scope {
+    var type: Any.Type = Void.self
+    /// The node that named children belong to, once one has been asked for.
+    var shape: TreeShape?
+    var position = 0
+  }
+
+  /// Rebuilds a child that `TreeFlattener.descend(into:)` wrote.
+  mutating func descend<Child: PyTree>(_ type: Child.Type) throws(TensorError) -> Child {
+    let outer = scope
+    scope = Scope(type: Child.self)
+    defer { scope = outer }
+    let start = cursor.position
+    let child = try Child.unflatten(from: &self)
+    try finishScope(from: start)
+    return child
+  }
+
+  private mutating func finishScope(from start: TreePosition) throws(TensorError) {
+    if let shape = scope.shape, scope.position < shape.fieldNames.count {
+      throw mismatch(at: cursor.position, expected: "no field '\(shape.fieldNames[scope.position])' in \(scope.type)")
+    }
+    // A conformance that asks for nothing has still written a node.
+    if cursor.position == start { try takeObject(TreeShape(type: scope.type, fieldNames: [])) }
+  }
+
+  private mutating func openNamedChild(_ name: String) throws(TensorError) {
+    let shape = if let shape = scope.shape { shape } else { try takeNamedNode() }
+    scope.shape = shape
+    guard scope.position < shape.fieldNames.count, shape.fieldNames[scope.position] == name else {
+      throw mismatch(at: cursor.position, expected: "the field '\(name)' of \(scope.type)")
+    }
+    scope.position += 1
+  }
+
+  private mutating func takeNamedNode() throws(TensorError) -> TreeShape {
+    let start = cursor.position
+    guard case .object(let shape) = cursor.next(), shape.belongs(to: scope.type) else {
+      throw mismatch(at: start, expected: "\(scope.type)")
+    }
+    return shape
+  }
+
+  @inline(__always)
+  mutating func takeLeaf() throws(TensorError) -> Tensor {
+    guard let index = cursor.nextLeaf() else { throw mismatch(at: cursor.position, expected: "a tensor") }
+    return leaves[index]
+  }
+
+  /// As many leaves as that, all of them neighbours.
+  mutating func takeLeaves(_ count: Int) throws(TensorError) -> ArraySlice<Tensor> {
+    let start = cursor.position.leaf
+    for _ in 0..<count where cursor.nextLeaf() == nil {
+      throw mismatch(at: cursor.position, expected: "a tensor")
+    }
+    return leaves[start..<start + count]
+  }
+
+  mutating func takeStatic<Value: Hashable>(_ type: Value.Type) throws(TensorError) -> Value {
+    let start = cursor.position
+    guard case .fixed(let box) = cursor.next(), let value = box as? StaticValue<Value> else {
+      throw mismatch(at: start, expected: "a static \(Value.self)")
+    }
+    return value.value
+  }
+
+  /// Enters a node of the given shape.
+  mutating func takeObject(_ shape: TreeShape) throws(TensorError) {
+    if cursor.skip(shape) { return }
+    let start = cursor.position
+    guard case .object(let actual) = cursor.next(), actual == shape else {
+      throw mismatch(at: start, expected: shape.summary)
+    }
+  }
+
+  /// Takes the next token if `matches` accepts it.
+  mutating func takeToken<Result>(
+    expecting expected: @autoclosure () -> String, _ matches: (TreeToken) -> Result?
+  ) throws(TensorError) -> Result {
+    let start = cursor.position
+    guard let token = cursor.next(), let result = matches(token) else {
+      throw mismatch(at: start, expected: expected())
+    }
+    return result
+  }
+
+  private func mismatch(at position: TreePosition, expected: String) -> TensorError {
+    var found = cursor
+    found.position = position
+    return .treeMismatch(
+      path: cursor.structure.path(of: position), expected: expected, actual: found.next()?.summary ?? "nothing",
+      operation: Operation(operation))
+  }
+}

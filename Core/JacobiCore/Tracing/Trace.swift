@@ -1,0 +1,69 @@
+import CJacobi
+
+/// One running transformation: it decides what every operation means until its scope ends.
+///
+/// Traces nest. While a trace carries out an operation according to its rule, its parent is the current trace, so that
+/// the operations in the rule belong to the parent. Values that a trace does not know are constants to it.
+///
+/// To write a transformation, inherit from `Trace` and ``Tracer``, and call ``run(_:)``.
+open class Trace {
+  /// The trace outside this one; `nil` is eager evaluation.
+  public let parent: Trace?
+  /// Whether the scope still runs. A tracer of a trace that has ended is an error.
+  public private(set) var isActive = true
+
+  /// Where the transformation was called.
+  let site: CallSite
+
+  public init() {
+    parent = Trace.current
+    site = Provenance.current?.site ?? .capture(depth: Provenance.depth)
+  }
+
+  /// The name in messages, such as `jvp`.
+  open var name: String { "\(Self.self)" }
+
+  /// Gives the results of an operation under this trace.
+  open func process(_ primitive: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
+    preconditionFailure("internal error: \(name) does not process operations")
+  }
+
+  /// The trace that decides on this thread; `nil` is eager evaluation.
+  public static var current: Trace? {
+    // SAFETY: `run` and `withCurrent` set the pointer on this thread and keep the trace alive until they reset it.
+    jacobi_thread().pointee.trace.map { Unmanaged<Trace>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  /// Runs `body` under this trace, then ends the trace: its tracers cannot be used any more.
+  public func run<Result>(_ body: () throws -> Result) rethrows -> Result {
+    defer { isActive = false }
+    return try Trace.withCurrent(self, body)
+  }
+
+  /// Runs `body` with the parent as the current trace: how a rule is applied.
+  public func inParent<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try Trace.withCurrent(parent, body)
+  }
+
+  /// Runs `body` under another trace, or eagerly for `nil`.
+  public static func withCurrent<Result>(_ trace: Trace?, _ body: () throws -> Result) rethrows -> Result {
+    let thread = jacobi_thread()
+    let enclosing = thread.pointee.trace
+    thread.pointee.trace = trace.map { Unmanaged.passUnretained($0).toOpaque() }
+    defer {
+      thread.pointee.trace = enclosing
+      withExtendedLifetime(trace) {}
+    }
+    return try body()
+  }
+
+  /// Whether this trace is the current one or encloses it.
+  func encloses(_ trace: Trace?) -> Bool {
+    var candidate = trace
+    while let current = candidate {
+      if current === self { return true }
+      candidate = current.parent
+    }
+    return false
+  }
+}

@@ -1,0 +1,47 @@
+/// A value under a transformation. What it holds beside its type is the business of the trace.
+open class Tracer: @unchecked Sendable {
+  // SAFETY: `Sendable` only so that `Tensor` is. A tracer is used under its own trace alone, on that trace's thread;
+  // `usageError` turns any other use into an error before a trace reads the fields of its own tracers.
+
+  public let trace: Trace
+  public let type: TensorType
+  private let provenance: Provenance?
+
+  public init(trace: Trace, type: TensorType) {
+    self.trace = trace
+    self.type = type
+    provenance = Provenance.current
+  }
+
+  /// The value, where the transformation computes with values and not only with types.
+  open var concreteValue: TensorValue? { nil }
+
+  open var description: String { "<traced \(type) under \(trace.name)>" }
+
+  /// The operation that made this value.
+  final var origin: Operation {
+    provenance.map { Operation($0.operation, site: $0.site) }
+      ?? Operation("an argument of \(trace.name)", site: trace.site)
+  }
+
+  /// Why the value cannot be used now, or `nil` when it can: its transformation must still run, and enclose the code that
+  /// uses the value.
+  final func usageError(_ operation: @autoclosure () -> Operation) -> TensorError? {
+    if !trace.isActive { return .escapedTracer(made: origin, operation: operation()) }
+    if !trace.encloses(Trace.current) { return .foreignTracer(made: origin, operation: operation()) }
+    return nil
+  }
+}
+
+extension Tensor {
+  /// A tensor that stands for a value under a transformation.
+  public init(_ tracer: Tracer) {
+    self.init(.traced(tracer))
+  }
+
+  /// The tracer of this tensor, if it belongs to `trace`; a tensor that does not is a constant to that trace.
+  public func tracer(in trace: Trace) -> Tracer? {
+    guard let tracer, tracer.trace === trace else { return nil }
+    return tracer
+  }
+}

@@ -1,0 +1,39 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// One row per target. A library product is made of each exported row; folders are the architecture, see README.md.
+enum Role { case exported, `internal`, test, example }
+
+struct Module {
+  var name: String
+  var folder: String
+  var role: Role
+  var dependencies: [Target.Dependency] = []
+  var resources: [Resource]? = nil
+}
+
+let modules: [Module] = [
+  Module(name: "CJacobi", folder: "Core", role: .internal),
+  Module(name: "JacobiCore", folder: "Core", role: .exported, dependencies: ["CJacobi"]),
+  Module(name: "CJacobiPrimitives", folder: "Primitives", role: .internal, dependencies: ["CJacobi"]),
+  Module(
+    name: "JacobiPrimitives", folder: "Primitives", role: .exported,
+    dependencies: ["JacobiCore", "CJacobiPrimitives"]),
+]
+
+let package = Package(
+  name: "jacobi",
+  products: modules.filter { $0.role == .exported }.map { .library(name: $0.name, targets: [$0.name]) },
+  targets: modules.map { module in
+    let path = "\(module.folder)/\(module.name)"
+    return switch module.role {
+    case .exported, .internal:
+      .target(name: module.name, dependencies: module.dependencies, path: path)
+    case .test:
+      .testTarget(name: module.name, dependencies: module.dependencies, path: path, resources: module.resources)
+    case .example:
+      .executableTarget(name: module.name, dependencies: module.dependencies, path: path, resources: module.resources)
+    }
+  },
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// Nothing to declare: linking this target's object file installs the plugin of JacobiPrimitives.

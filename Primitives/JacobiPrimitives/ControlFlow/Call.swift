@@ -1,0 +1,26 @@
+import JacobiCore
+
+/// Runs a program: what a compiled function becomes inside another transformation.
+public struct Call: Primitive {
+  public static let id = "call"
+  /// The name of the function in messages and printed programs.
+  public var name: String
+  public var program: Program
+
+  public init(_ program: Program, name: String) {
+    self.name = name
+    self.program = program
+  }
+
+  public var outputCount: Int { program.outputs.count }
+  public var effects: Effects { program.effects }
+  public var bodies: [Program] { [program] }
+
+  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
+    guard operands.types == program.inputTypes else {
+      throw .shapeMismatch(
+        expected: "operands of types \(program.inputTypes)", actual: "\(operands.types)", operation: operands.operation)
+    }
+    return program.outputTypes
+  }
+}

@@ -1,0 +1,59 @@
+import JacobiCore
+
+/// The element types that a primitive accepts, as a set of classes.
+public struct DTypeClass: OptionSet, Sendable {
+  public let rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  public static let boolean = DTypeClass(rawValue: 1)
+  public static let signedInteger = DTypeClass(rawValue: 2)
+  public static let unsignedInteger = DTypeClass(rawValue: 4)
+  /// Real floating types.
+  public static let floating = DTypeClass(rawValue: 8)
+  public static let complex = DTypeClass(rawValue: 16)
+
+  public static let integer: DTypeClass = [.signedInteger, .unsignedInteger]
+  public static let inexact: DTypeClass = [.floating, .complex]
+  public static let real: DTypeClass = [.integer, .floating]
+  public static let numeric: DTypeClass = [.real, .complex]
+  public static let ordered: DTypeClass = [.real, .boolean]
+  public static let any: DTypeClass = [.numeric, .boolean]
+
+  public func contains(_ dtype: DType) -> Bool {
+    contains(DTypeClass(of: dtype))
+  }
+
+  init(of dtype: DType) {
+    self =
+      if dtype.isBoolean {
+        .boolean
+      } else if dtype.isSignedInteger {
+        .signedInteger
+      } else if dtype.isUnsignedInteger {
+        .unsignedInteger
+      } else if dtype.isFloating {
+        .floating
+      } else {
+        .complex
+      }
+  }
+}
+
+extension DTypeClass: CustomStringConvertible {
+  /// The classes in words: "a floating or complex dtype".
+  public var description: String {
+    if self == .any { return "any dtype" }
+    let names: [(DTypeClass, String)] = [
+      (.boolean, "Boolean"), (.signedInteger, "signed integer"), (.unsignedInteger, "unsigned integer"),
+      (.floating, "floating"), (.complex, "complex"),
+    ]
+    return "a \(names.filter { contains($0.0) }.map(\.1).joined(separator: " or ")) dtype"
+  }
+}
+
+extension Operands {
+  /// Throws unless the dtype of operand `index` belongs to `accepted`.
+  func require(_ index: Int, _ accepted: DTypeClass) throws(TensorError) {
+    try require(index, accepted.description) { accepted.contains($0) }
+  }
+}

@@ -1,0 +1,38 @@
+import JacobiCore
+
+/// The real part.
+public struct Real: UnaryPrimitive {
+  public static let id = "real"
+  public static let accepts: DTypeClass = .complex
+  public init() {}
+  public static func resultDType(for operand: DType) -> DType { operand.realDType }
+}
+
+/// The imaginary part.
+public struct Imag: UnaryPrimitive {
+  public static let id = "imag"
+  public static let accepts: DTypeClass = .complex
+  public init() {}
+  public static func resultDType(for operand: DType) -> DType { operand.realDType }
+}
+
+/// The complex conjugate.
+public struct Conj: UnaryPrimitive {
+  public static let id = "conj"
+  public static let accepts: DTypeClass = .complex
+  public init() {}
+}
+
+/// The complex number of a real and an imaginary part.
+public struct MakeComplex: Primitive {
+  public static let id = "complex"
+  public init() {}
+
+  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
+    try operands.require(count: 2)
+    try operands.requireSameDType()
+    try operands.require(0, "float32 or float64") { $0 == .float32 || $0 == .float64 }
+    try operands.requireSameShape()
+    return [operands[0].with(dtype: operands[0].dtype.complexDType)]
+  }
+}

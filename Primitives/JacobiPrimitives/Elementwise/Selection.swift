@@ -1,0 +1,93 @@
+import JacobiCore
+
+/// Of several cases, for each element the one that the first operand picks: a Boolean (false picks the first of two
+/// cases, true the second) or an integer.
+///
+/// Operands: the selector, then the cases. The selector has the shape of the cases, or is a scalar.
+public struct SelectN: Primitive {
+  public static let id = "select_n"
+  public init() {}
+
+  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
+    guard operands.count >= 2 else {
+      throw .invalidArgument(
+        name: "operands", expected: "a selector and at least one case", actual: "\(operands.count)",
+        operation: operands.operation)
+    }
+    try operands.require(0, "a bool or int32 selector") { $0 == .bool || $0 == .int32 }
+    let cases = Operands(Array(operands.types.dropFirst()), of: operands.name)
+    try cases.requireSameDType()
+    try cases.requireSameShape()
+    if operands[0].dtype == .bool, cases.count > 2 {
+      throw .invalidArgument(
+        name: "operands", expected: "at most two cases for a Boolean selector", actual: "\(cases.count)",
+        operation: operands.operation)
+    }
+    if operands[0].rank > 0 {
+      try operands.requireEqual(operands[0].shape, cases[0].shape, "a selector of the shape of the cases")
+    }
+    return [cases[0]]
+  }
+}
+
+/// `x` limited to the range from the first to the last operand: `min(max(x, lower), upper)`.
+///
+/// Operands: lower bound, `x`, upper bound. The bounds have the shape of `x` or are scalars.
+public struct Clamp: Primitive {
+  public static let id = "clamp"
+  public init() {}
+
+  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
+    try operands.require(count: 3)
+    try operands.requireSameDType()
+    try operands.require(1, .ordered)
+    for bound in [0, 2] where operands[bound].rank > 0 {
+      try operands.requireEqual(
+        operands[bound].shape, operands[1].shape, "bounds that are scalars or of the shape of x")
+    }
+    return [operands[1]]
+  }
+}
+
+/// `x` in another dtype.
+///
+/// To an integer, floating numbers are truncated toward zero and saturate, NaN gives 0; integers wrap. To `bool`: `x != 0`.
+/// From complex to real: the real part.
+public struct ConvertElementType: Primitive {
+  public static let id = "convert_element_type"
+  public var dtype: DType
+
+  public init(to dtype: DType) {
+    self.dtype = dtype
+  }
+
+  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
+    try operands.require(count: 1)
+    return [operands[0].with(dtype: dtype)]
+  }
+}
+
+/// The same bits as another dtype of the same width.
+public struct BitcastConvert: Primitive {
+  public static let id = "bitcast_convert_type"
+  public var dtype: DType
+
+  public init(to dtype: DType) {
+    self.dtype = dtype
+  }
+
+  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
+    try operands.require(count: 1)
+    try operands.require(0, "a dtype of \(dtype.byteCount) bytes, neither Boolean nor complex") {
+      $0.byteCount == dtype.byteCount && !$0.isBoolean && !$0.isComplex && !dtype.isBoolean && !dtype.isComplex
+    }
+    return [operands[0].with(dtype: dtype)]
+  }
+}
+
+/// `x`, with a derivative of zero.
+public struct StopGradient: UnaryPrimitive {
+  public static let id = "stop_gradient"
+  public static let accepts: DTypeClass = .any
+  public init() {}
+}

@@ -1,0 +1,168 @@
+import JacobiCore
+
+/// How a window of an operand is found from an index vector, and where it goes in the result; shared by gather and scatter.
+///
+/// The terms are XLA's. For `take(x, i, axis: 0)` on `x: [n,d]`, `i: [k,1]`: `offset` is `[1]`, `collapsed` is `[0]`,
+/// `start` is `[0]`.
+public struct GatherDimensions: Hashable, Sendable, Codable {
+  /// Axes of the result (for scatter: of the updates) that run over the window.
+  public var offset: [Int]
+  /// Axes of the operand on which the window has size 1 and which do not appear in the result.
+  public var collapsed: [Int]
+  /// Axes of the operand that run along with the axes `startIndexBatching` of the indices.
+  public var operandBatching: [Int]
+  public var startIndexBatching: [Int]
+  /// For each component of an index vector, the axis of the operand that it addresses.
+  public var start: [Int]
+
+  public init(
+    offset: [Int], collapsed: [Int], operandBatching: [Int] = [], startIndexBatching: [Int] = [], start: [Int]
+  ) {
+    self.offset = offset
+    self.collapsed = collapsed
+    self.operandBatching = operandBatching
+    self.startIndexBatching = startIndexBatching
+    self.start = start
+  }
+
+  /// The axes of an operand that the window keeps, in order.
+  public func windowAxes(rank: Int) -> [Int] {
+    (0..<rank).filter { !collapsed.contains($0) && !operandBatching.contains($0) }
+  }
+}
+
+/// What happens when a window does not lie inside the operand.
+public enum OutOfBoundsMode: String, Hashable, Sendable, Codable {
+  /// The window is moved inside.
+  case clip
+  /// Gather gives the fill value; scatter drops the update.
+  case fillOrDrop
+  /// The caller guarantees that it does not happen; otherwise which elements are read or written is unspecified, but
+  /// inside the operand.
+  case promiseInBounds
+}
+
+/// Windows of the first operand at the positions given by the second.
+///
+/// Operands: the operand, and integer indices whose last axis is the index vector. Out-of-bounds windows are filled with
+/// NaN, for integers with the smallest (unsigned: largest) value, for Booleans with true, as JAX does.
+public struct Gather: Primitive {
+  public static let id = "gather"
+  public var dimensions: GatherDimensions
+  public var sliceSizes: [Dimension]
+  public var mode: OutOfBoundsMode
+
+  public init(dimensions: GatherDimensions, sliceSizes: [Dimension], mode: OutOfBoundsMode = .fillOrDrop) {
+    self.dimensions = dimensions
+    self.sliceSizes = sliceSizes
+    self.mode = mode
+  }
+
+  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
+    try operands.require(count: 2)
+    try dimensions.check(operands, sliceSizes: sliceSizes)
+    var batch = Array(operands[1].shape.dropLast())
+    let window = dimensions.windowAxes(rank: operands[0].rank).map { sliceSizes[$0] }
+    let rank = batch.count + window.count
+    guard dimensions.offset.count == window.count, Set(dimensions.offset).count == window.count,
+      dimensions.offset.allSatisfy({ (0..<rank).contains($0) })
+    else {
+      throw .invalidArgument(
+        name: "offset", expected: "\(window.count) distinct axes of a result of rank \(rank)",
+        actual: "\(dimensions.offset)", operation: operands.operation)
+    }
+    var sizes: [Dimension] = []
+    var remaining = window[...]
+    for axis in 0..<rank {
+      sizes.append(dimensions.offset.contains(axis) ? remaining.removeFirst() : batch.removeFirst())
+    }
+    return [operands[0].with(shape: Shape(sizes))]
+  }
+}
+
+/// The first operand with updates added to the windows at the given positions; several updates of one element add up.
+///
+/// Operands: the operand, integer indices whose last axis is the index vector, and the updates. In `dimensions`, `offset`
+/// are axes of the updates.
+public struct ScatterAdd: Primitive {
+  public static let id = "scatter_add"
+  public var dimensions: GatherDimensions
+  public var mode: OutOfBoundsMode
+
+  public init(dimensions: GatherDimensions, mode: OutOfBoundsMode = .fillOrDrop) {
+    self.dimensions = dimensions
+    self.mode = mode
+  }
+
+  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
+    try operands.require(count: 3)
+    try operands.require(0, .numeric)
+    guard operands[2].dtype == operands[0].dtype else {
+      throw .dtypeMismatch(
+        expected: "updates of \(operands[0].dtype)", actual: "\(operands[2].dtype)", operation: operands.operation)
+    }
+    let sizes = try sliceSizes(operands)
+    try dimensions.check(operands, sliceSizes: sizes)
+    let batch = operands[2].shape.removing(axes: dimensions.offset)
+    try operands.requireEqual(
+      batch, Shape(operands[1].shape.dropLast()), "updates with the leading axes of the indices")
+    return [operands[0]]
+  }
+
+  /// The size of the window along each axis of the operand.
+  public func sliceSizes(_ operands: Operands) throws(TensorError) -> [Dimension] {
+    let window = dimensions.windowAxes(rank: operands[0].rank)
+    let rank = operands[2].rank
+    guard dimensions.offset.count == window.count, Set(dimensions.offset).count == window.count,
+      dimensions.offset.allSatisfy({ (0..<rank).contains($0) })
+    else {
+      throw .invalidArgument(
+        name: "offset", expected: "\(window.count) distinct axes of the updates", actual: "\(dimensions.offset)",
+        operation: operands.operation)
+    }
+    var sizes = [Dimension](repeating: 1, count: operands[0].rank)
+    for (axis, offset) in zip(window, dimensions.offset) { sizes[axis] = operands[2].shape[offset] }
+    return sizes
+  }
+}
+
+extension GatherDimensions {
+  /// Throws unless the dimension numbers fit the operand, the indices and the window.
+  func check(_ operands: Operands, sliceSizes: [Dimension]) throws(TensorError) {
+    let operand = operands[0]
+    let indices = operands[1]
+    try operands.require(1, .integer)
+    func fail(_ name: String, _ expected: String, _ actual: String) -> TensorError {
+      .invalidArgument(name: name, expected: expected, actual: actual, operation: operands.operation)
+    }
+    guard indices.rank >= 1, try operands.decide(indices.shape[indices.rank - 1], .equal, Dimension(start.count)) else {
+      throw fail("indices", "a last axis of size \(start.count)", "\(indices)")
+    }
+    guard sliceSizes.count == operand.rank else {
+      throw fail("sliceSizes", "one for each of the \(operand.rank) axes", "\(sliceSizes)")
+    }
+    try operands.requireAxes(collapsed + operandBatching, of: 0, named: "collapsed")
+    try operands.requireAxes(start, of: 0, named: "start")
+    guard operandBatching.count == startIndexBatching.count,
+      startIndexBatching.allSatisfy({ (0..<indices.rank - 1).contains($0) }),
+      Set(start).isDisjoint(with: operandBatching)
+    else {
+      throw fail(
+        "operandBatching", "axes paired with leading axes of the indices", "\(operandBatching), \(startIndexBatching)")
+    }
+    for (axis, other) in zip(operandBatching, startIndexBatching) {
+      guard try operands.decide(operand.shape[axis], .equal, indices.shape[other]) else {
+        throw fail("operandBatching", "equal sizes", "\(operand.shape[axis]) and \(indices.shape[other])")
+      }
+    }
+    for axis in operand.shape.indices {
+      let isSingle = collapsed.contains(axis) || operandBatching.contains(axis)
+      let fits = try operands.decide(sliceSizes[axis], .lessOrEqual, operand.shape[axis])
+      guard fits, !isSingle || sliceSizes[axis].known == 1 else {
+        throw fail(
+          "sliceSizes", isSingle ? "1 along axis \(axis)" : "at most \(operand.shape[axis]) along axis \(axis)",
+          "\(sliceSizes[axis])")
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import JacobiCore
+
+/// The closed set of primitives that every transformation and backend of the package supports.
+public let standardPrimitives: [any Primitive.Type] = [
+  Neg.self, Sign.self, Abs.self, Square.self, Add.self, Sub.self, Mul.self, Div.self, Rem.self, Max.self, Min.self,
+  Floor.self, Ceil.self, Round.self, IsFinite.self, NextAfter.self,
+  Exp.self, Exp2.self, Expm1.self, Log.self, Log1p.self, Logistic.self,
+  Sqrt.self, Rsqrt.self, Cbrt.self, Pow.self, IntegerPow.self,
+  Sin.self, Cos.self, Tan.self, Asin.self, Acos.self, Atan.self, Atan2.self,
+  Sinh.self, Cosh.self, Tanh.self, Asinh.self, Acosh.self, Atanh.self,
+  Erf.self, Erfc.self, ErfInv.self,
+  Not.self, And.self, Or.self, Xor.self, ShiftLeft.self, ShiftRightLogical.self, ShiftRightArithmetic.self,
+  Real.self, Imag.self, Conj.self, MakeComplex.self,
+  Equal.self, NotEqual.self, Less.self, LessOrEqual.self, Greater.self, GreaterOrEqual.self,
+  SelectN.self, Clamp.self, ConvertElementType.self, BitcastConvert.self, StopGradient.self,
+  ReduceSum.self, ReduceProd.self, ReduceMax.self, ReduceMin.self, ReduceAnd.self, ReduceOr.self,
+  ArgMax.self, ArgMin.self,
+  Reshape.self, Transpose.self, BroadcastInDim.self, Rev.self, Iota.self, Slice.self, Concatenate.self, Pad.self,
+  Gather.self, ScatterAdd.self, DotGeneral.self, Threefry2x32.self, Call.self,
+]
+
+@_cdecl("jacobi_primitives_plugin")
+func primitivesPlugin() -> UnsafeMutableRawPointer {
+  Plugin("JacobiPrimitives") { $0.add(standardPrimitives) }.exported()
+}

@@ -1,0 +1,5 @@
+import JacobiCore
+import JacobiGrad
+import JacobiReference
+
+print("imported JacobiCore, JacobiGrad and JacobiReference")
