@@ -19,6 +19,8 @@ let modules: [Module] = [
   Module(
     name: "JacobiPrimitives", folder: "Primitives", role: .exported,
     dependencies: ["JacobiCore", "CJacobiPrimitives"]),
+  Module(
+    name: "JacobiJIT", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
 ]
 
 let package = Package(

@@ -6,7 +6,7 @@ import Testing
   @Test func valuesSurviveCanonicalForms() {
     var generator = SplitMix(state: 1)
     var comparisons = 0
-    for _ in 0..<3000 {
+    for _ in 0..<800 {
       let expression = Expression.random(depth: 4, using: &generator)
       let dimension = expression.dimension
       for bindings in Bindings.random(count: 12, atLeast: 0, using: &generator) {
@@ -16,25 +16,25 @@ import Testing
         comparisons += 1
       }
     }
-    #expect(comparisons > 20_000)
+    #expect(comparisons > 5000)
   }
 
   @Test func printedFormsParseBack() {
     var generator = SplitMix(state: 2)
     var symbolic = 0
-    for _ in 0..<3000 {
+    for _ in 0..<800 {
       let dimension = Expression.random(depth: 4, using: &generator).dimension
       if dimension.isOverflow { continue }
       #expect(Dimension(parsing: dimension.description) == dimension, "\(dimension)")
       symbolic += dimension.isKnown ? 0 : 1
     }
-    #expect(symbolic > 1000)
+    #expect(symbolic > 250)
   }
 
   @Test func substitutionCommutesWithEvaluation() {
     var generator = SplitMix(state: 3)
     var comparisons = 0
-    for _ in 0..<1000 {
+    for _ in 0..<500 {
       let expression = Expression.random(depth: 3, using: &generator)
       let replacement = Expression.random(depth: 2, using: &generator)
       let substituted = expression.dimension.substituting(["a": replacement.dimension])
@@ -48,7 +48,7 @@ import Testing
         comparisons += 1
       }
     }
-    #expect(comparisons > 2000)
+    #expect(comparisons > 1000)
   }
 
   /// The soundness of `decide`: no answer may be contradicted by any choice of sizes within the bounds.
@@ -61,29 +61,30 @@ import Testing
       case 2: .default.setting("a", atLeast: 2, atMost: 5).setting("b", atMost: 3)
       default: .default.setting("a", atLeast: 3, atMost: 3).setting("b", atLeast: 4).setting("c", atLeast: 0, atMost: 6)
       }
-    let choices = Bindings.all(within: bounds, upTo: 9)
+    let choices = Bindings.all(within: bounds, upTo: 6)
     var generator = SplitMix(state: UInt64(100 + scenario))
     var decided: [DimensionComparison: Int] = [:]
-    for round in 0..<700 {
+    for round in 0..<250 {
       let lhs = Expression.random(depth: 3, using: &generator)
       // Every other time two related sides, about which there is more to be said.
       let other = Expression.random(depth: round.isMultiple(of: 2) ? 3 : 1, using: &generator)
       let rhs = round.isMultiple(of: 2) ? other : .random(joining: lhs, and: other, using: &generator)
       let values = choices.map { (lhs.evaluated($0), rhs.evaluated($0)) }
+      let (left, right) = (lhs.dimension, rhs.dimension)
       for comparison in DimensionComparison.allCases {
-        let answer = Dimension.decide(lhs.dimension, comparison, rhs.dimension, assuming: bounds)
-        guard let answer else { continue }
+        guard let answer = Dimension.decide(left, comparison, right, assuming: bounds) else { continue }
         decided[comparison, default: 0] += 1
-        for (bindings, value) in zip(choices, values) {
-          guard let lhsValue = value.0, let rhsValue = value.1 else { continue }
-          #expect(
-            comparison.holds(lhsValue, rhsValue) == answer,
-            "\(lhs) \(comparison) \(rhs) is not \(answer) at \(bindings)")
+        let counterexample = values.firstIndex { value in
+          guard let lhsValue = value.0, let rhsValue = value.1 else { return false }
+          return comparison.holds(lhsValue, rhsValue) != answer
         }
+        #expect(
+          counterexample == nil,
+          "\(lhs) \(comparison) \(rhs) is not \(answer) at \(choices[counterexample ?? 0])")
       }
     }
     for comparison in DimensionComparison.allCases {
-      #expect((decided[comparison] ?? 0) > 50, "hardly any decision about \(comparison)")
+      #expect((decided[comparison] ?? 0) > 25, "hardly any decision about \(comparison)")
     }
   }
 }

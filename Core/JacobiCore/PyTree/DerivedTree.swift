@@ -2,13 +2,8 @@
 final class DerivedTreeLayout: TreeAccess, @unchecked Sendable {
   struct Field {
     let offset: Int
-    let content: Content
-  }
-
-  enum Content {
-    /// By far the most frequent field, and not worth a call.
-    case tensor
-    case other(TreeAccess)
+    /// How to access it, `nil` for a tensor: by far the most frequent field, and not worth a call.
+    let access: TreeAccess?
   }
 
   private let shape: TreeShape
@@ -18,7 +13,7 @@ final class DerivedTreeLayout: TreeAccess, @unchecked Sendable {
   init(shape: TreeShape, fields: [Field]) {
     self.shape = shape
     self.fields = fields
-    self.tensorCount = fields.count { if case .tensor = $0.content { true } else { false } }
+    self.tensorCount = fields.count { $0.access == nil }
   }
 
   override func flatten(at address: UnsafeRawPointer, into flattener: inout TreeFlattener) throws(TensorError) {
@@ -26,9 +21,10 @@ final class DerivedTreeLayout: TreeAccess, @unchecked Sendable {
     for field in fields {
       // SAFETY: offsets and types are those of the stored properties of the value at this address, by reflection.
       let place = address + field.offset
-      switch field.content {
-      case .tensor: flattener.addLeaf(place.assumingMemoryBound(to: Tensor.self).pointee)
-      case .other(let access): try access.flatten(at: place, into: &flattener)
+      if let access = field.access {
+        try access.flatten(at: place, into: &flattener)
+      } else {
+        flattener.addLeaf(place.assumingMemoryBound(to: Tensor.self).pointee)
       }
     }
     flattener.close(scope)
@@ -43,9 +39,10 @@ final class DerivedTreeLayout: TreeAccess, @unchecked Sendable {
       for field in fields {
         // SAFETY: as for flatten; the fields are all that a value consists of, and each is initialised once.
         let place = address + field.offset
-        switch field.content {
-        case .tensor: place.assumingMemoryBound(to: Tensor.self).initialize(to: try unflattener.takeLeaf())
-        case .other(let access): try access.initialize(at: place, from: &unflattener)
+        if let access = field.access {
+          try access.initialize(at: place, from: &unflattener)
+        } else {
+          place.assumingMemoryBound(to: Tensor.self).initialize(to: try unflattener.takeLeaf())
         }
         initialized += 1
       }
@@ -63,9 +60,10 @@ final class DerivedTreeLayout: TreeAccess, @unchecked Sendable {
     for field in fields {
       // SAFETY: only fields that were initialised get here.
       let place = address + field.offset
-      switch field.content {
-      case .tensor: place.assumingMemoryBound(to: Tensor.self).deinitialize(count: 1)
-      case .other(let access): access.deinitialize(at: place)
+      if let access = field.access {
+        access.deinitialize(at: place)
+      } else {
+        place.assumingMemoryBound(to: Tensor.self).deinitialize(count: 1)
       }
     }
   }

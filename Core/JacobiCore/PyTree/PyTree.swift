@@ -53,11 +53,13 @@ public protocol PyTree {
 
 extension PyTree {
   public func flatten(into flattener: inout TreeFlattener) throws(TensorError) {
+    flattener.noteDerivation()
     try TreeAccess.derived(for: Self.self).flatten(self, into: &flattener)
   }
 
   public static func unflatten(from unflattener: inout TreeUnflattener) throws(TensorError) -> Self {
-    try TreeAccess.derived(for: Self.self).unflatten(Self.self, from: &unflattener)
+    unflattener.noteDerivation()
+    return try TreeAccess.derived(for: Self.self).unflatten(Self.self, from: &unflattener)
   }
 }
 

@@ -9,6 +9,13 @@ class TreeAccess: @unchecked Sendable {  // SAFETY: subclasses hold constants on
     preconditionFailure("internal error: TreeAccess is abstract")
   }
 
+  /// Appends as many values, one stride apart.
+  func flatten(
+    count: Int, stride: Int, at address: UnsafeRawPointer, into flattener: inout TreeFlattener
+  ) throws(TensorError) {
+    for index in 0..<count { try flatten(at: address + index * stride, into: &flattener) }
+  }
+
   /// Initialises the memory at an address, or throws and leaves it uninitialised.
   func initialize(
     at address: UnsafeMutableRawPointer, from unflattener: inout TreeUnflattener
@@ -39,10 +46,29 @@ extension TreeAccess {
     // SAFETY: as above; the elements of an array lie one stride apart.
     try elements.withUnsafeBufferPointer { (buffer) throws(TensorError) in
       guard let start = buffer.baseAddress.map(UnsafeRawPointer.init) else { return }
-      for index in 0..<buffer.count {
-        try flatten(at: start + index * MemoryLayout<Value>.stride, into: &flattener)
+      try flatten(count: buffer.count, stride: MemoryLayout<Value>.stride, at: start, into: &flattener)
+    }
+  }
+
+  /// Rebuilds an array of the type that this access was made for.
+  final func unflatten<Value>(
+    count: Int, of type: Value.Type, from unflattener: inout TreeUnflattener
+  ) throws(TensorError) -> [Value] {
+    var failure: TensorError?
+    let elements = [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+      guard let start = buffer.baseAddress.map(UnsafeMutableRawPointer.init) else { return }
+      do throws(TensorError) {
+        while initialized < count {
+          // SAFETY: there is room for `count` elements, and the array takes over those that are initialised.
+          try initialize(at: start + initialized * MemoryLayout<Value>.stride, from: &unflattener)
+          initialized += 1
+        }
+      } catch {
+        failure = error
       }
     }
+    if let failure { throw failure }
+    return elements
   }
 
   /// Rebuilds a value of the type that this access was made for.
@@ -68,6 +94,13 @@ final class LeafAccess: TreeAccess, @unchecked Sendable {
     flattener.addLeaf(address.assumingMemoryBound(to: Tensor.self).pointee)
   }
 
+  override func flatten(
+    count: Int, stride: Int, at address: UnsafeRawPointer, into flattener: inout TreeFlattener
+  ) throws(TensorError) {
+    // SAFETY: as above, for each of the tensors, which are the elements of an array.
+    flattener.addLeaves(UnsafeBufferPointer(start: address.assumingMemoryBound(to: Tensor.self), count: count))
+  }
+
   override func initialize(
     at address: UnsafeMutableRawPointer, from unflattener: inout TreeUnflattener
   ) throws(TensorError) {
@@ -78,26 +111,6 @@ final class LeafAccess: TreeAccess, @unchecked Sendable {
   override func deinitialize(at address: UnsafeMutableRawPointer) {
     // SAFETY: called once for memory that `initialize` has filled.
     address.assumingMemoryBound(to: Tensor.self).deinitialize(count: 1)
-  }
-}
-
-/// A type that says how it is flattened.
-final class ConformingAccess<Value: PyTree>: TreeAccess, @unchecked Sendable {
-  override func flatten(at address: UnsafeRawPointer, into flattener: inout TreeFlattener) throws(TensorError) {
-    // SAFETY: as for LeafAccess.
-    try flattener.descend(into: address.assumingMemoryBound(to: Value.self).pointee)
-  }
-
-  override func initialize(
-    at address: UnsafeMutableRawPointer, from unflattener: inout TreeUnflattener
-  ) throws(TensorError) {
-    // SAFETY: as for LeafAccess.
-    address.assumingMemoryBound(to: Value.self).initialize(to: try unflattener.descend(Value.self))
-  }
-
-  override func deinitialize(at address: UnsafeMutableRawPointer) {
-    // SAFETY: as for LeafAccess.
-    address.assumingMemoryBound(to: Value.self).deinitialize(count: 1)
   }
 }
 

@@ -7,11 +7,7 @@ protocol TreeCollection: PyTree {
 extension Array: PyTree where Element: PyTree {
   public func flatten(into flattener: inout TreeFlattener) throws(TensorError) {
     let scope = flattener.open(.array(count: count), expectedLeaves: count)
-    if Element.self == Tensor.self, let tensors = self as? [Tensor] {
-      flattener.addLeaves(tensors)
-    } else {
-      try TreeAccess.general(for: Element.self).flatten(elements: self, into: &flattener)
-    }
+    try TreeAccess.general(for: Element.self).flatten(elements: self, into: &flattener)
     flattener.close(scope)
   }
 
@@ -19,13 +15,7 @@ extension Array: PyTree where Element: PyTree {
     let count = try unflattener.takeToken(expecting: "an array") { (token) -> Int? in
       if case .array(let count) = token { count } else { nil }
     }
-    if Element.self == Tensor.self, let tensors = try Array<Tensor>(unflattener.takeLeaves(count)) as? [Element] {
-      return tensors
-    }
-    var elements: [Element] = []
-    elements.reserveCapacity(count)
-    for _ in 0..<count { elements.append(try unflattener.descend(Element.self)) }
-    return elements
+    return try TreeAccess.general(for: Element.self).unflatten(count: count, of: Element.self, from: &unflattener)
   }
 }
 

@@ -48,8 +48,8 @@ private func layout<Value>(of type: Value.Type, owner: Any.Type, prefix: String)
   }
   var fields: [DerivedTreeLayout.Field] = []
   for field in stored {
-    let content = try content(of: field, owner: owner, name: prefix + field.name)
-    fields.append(DerivedTreeLayout.Field(offset: field.offset, content: content))
+    let access = try access(to: field, owner: owner, name: prefix + field.name)
+    fields.append(DerivedTreeLayout.Field(offset: field.offset, access: access))
   }
   let names = stored.map(\.name)
   let isTuple = TypeKind(of: type) == .tuple
@@ -57,9 +57,8 @@ private func layout<Value>(of type: Value.Type, owner: Any.Type, prefix: String)
     shape: isTuple ? TreeShape(tupleLabels: names) : TreeShape(type: type, fieldNames: names), fields: fields)
 }
 
-private func content(
-  of field: StoredField, owner: Any.Type, name: String
-) throws(TreeProblem) -> DerivedTreeLayout.Content {
+/// The access for a field, `nil` for a tensor.
+private func access(to field: StoredField, owner: Any.Type, name: String) throws(TreeProblem) -> TreeAccess? {
   guard field.isPlain else {
     throw TreeProblem(
       owner, field: name,
@@ -69,8 +68,8 @@ private func content(
     throw TreeProblem(
       owner, field: name, "it is a 'let' that holds tensors, which transforms have to replace; declare it 'var'")
   }
-  if field.type == Tensor.self { return .tensor }
-  return .other(try access(type: field.type, kind: field.kind, owner: owner, field: name))
+  if field.type == Tensor.self { return nil }
+  return try access(type: field.type, kind: field.kind, owner: owner, field: name)
 }
 
 /// The access for the type of a field or of a whole value.

@@ -46,6 +46,7 @@ extension TreeFlattener {
   /// What has been written of the value whose `flatten(into:)` is running.
   private struct Scope {
     var type: Any.Type = Void.self
+    var isDerived = false
     /// The number of complete nodes; at the end it must be one.
     var nodes = 0
     /// The position of the node that named children belong to, once there is one.
@@ -55,19 +56,28 @@ extension TreeFlattener {
   }
 
   /// Flattens a child as one node, whatever its conformance does.
-  mutating func descend<Child: PyTree>(into child: Child) throws(TensorError) {
+  ///
+  /// - Returns: whether the conformance is the derived one.
+  @discardableResult
+  mutating func descend<Child: PyTree>(into child: Child) throws(TensorError) -> Bool {
     let outer = scope
     scope = Scope(type: Child.self)
     defer { scope = outer }
     try child.flatten(into: &self)
     try finishScope()
+    return scope.isDerived
+  }
+
+  /// The derived conformance has been called for the value of this scope.
+  mutating func noteDerivation() {
+    scope.isDerived = true
   }
 
   private mutating func finishScope() throws(TensorError) {
     if scope.nodes == 1 && scope.namedNode < 0 { return }
     if scope.namedNode >= 0 {
       let fieldNames = Array(names[scope.firstName...])
-      names.removeSubrange(scope.firstName...)
+      names.removeLast(fieldNames.count)
       tokens[scope.namedNode] = .object(TreeShape(type: scope.type, fieldNames: fieldNames))
     } else if scope.nodes == 0 {
       append(.object(TreeShape(type: scope.type, fieldNames: [])))
@@ -96,7 +106,7 @@ extension TreeFlattener {
     scope.nodes += 1
   }
 
-  mutating func addLeaves(_ new: [Tensor]) {
+  mutating func addLeaves(_ new: UnsafeBufferPointer<Tensor>) {
     leaves.append(contentsOf: new)
     run += new.count
     scope.nodes += new.count

@@ -21,6 +21,12 @@ public struct TreeStructure: Hashable, Sendable {
   public static func == (one: TreeStructure, other: TreeStructure) -> Bool {
     one.leafCount == other.leafCount && one.tokens == other.tokens
   }
+
+  // One step of the standard hasher for the whole list: a structure may have hundreds of tokens, and is hashed on calls.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(leafCount)
+    hasher.combine(tokens.reduce(0) { ($0 &+ $1.quickHash) &* 0x9E37_79B9_7F4A_7C15 })
+  }
 }
 
 /// A place in a structure, before a node.

@@ -19,6 +19,19 @@ enum TreeToken: Hashable, Sendable {
   case present
   /// A value of a user's type or a tuple, followed by its fields.
   case object(TreeShape)
+
+  /// A number that is equal for equal tokens, found in a few nanoseconds for all but static values.
+  var quickHash: UInt64 {
+    switch self {
+    case .leaves(let count): UInt64(truncatingIfNeeded: count) &<< 3
+    case .array(let count): UInt64(truncatingIfNeeded: count) &<< 3 | 1
+    case .fixed(let value): UInt64(truncatingIfNeeded: value.hashValue)
+    case .dictionary(let keys): UInt64(truncatingIfNeeded: keys.hashValue)
+    case .absent: 2
+    case .present: 3
+    case .object(let shape): shape.quickHash
+    }
+  }
 }
 
 /// The type and the field names of a node that has named children.
@@ -42,16 +55,18 @@ final class TreeShape: Hashable, Sendable {
 
   var isTuple: Bool { typeIdentity == nil }
 
+  /// The type's address, and how many fields it has.
+  fileprivate var quickHash: UInt64 {
+    UInt64(truncatingIfNeeded: (typeIdentity.map { Int(bitPattern: $0) } ?? 0) &+ fieldNames.count)
+  }
+
   func belongs(to type: Any.Type) -> Bool { typeIdentity == ObjectIdentifier(type) }
 
   static func == (one: TreeShape, other: TreeShape) -> Bool {
     one === other || (one.typeIdentity == other.typeIdentity && one.fieldNames == other.fieldNames)
   }
 
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(typeIdentity)
-    hasher.combine(fieldNames.count)
-  }
+  func hash(into hasher: inout Hasher) { hasher.combine(quickHash) }
 }
 
 extension TreeShape {

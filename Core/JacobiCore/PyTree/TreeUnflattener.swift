@@ -8,6 +8,8 @@ public struct TreeUnflattener {
   /// The operation that errors name.
   let operation: String
   private var scope = Scope()
+  /// Whether the conformance that the last `descend` called is the derived one.
+  private(set) var innerWasDerived = false
 
   package init(
     _ structure: TreeStructure, leaves: [Tensor], for operation: String = "treeUnflatten"
@@ -50,6 +52,7 @@ extension TreeUnflattener {
   /// What has been read of the value whose `unflatten(from:)` is running.
   private struct Scope {
     var type: Any.Type = Void.self
+    var isDerived = false
     /// The node that named children belong to, once one has been asked for.
     var shape: TreeShape?
     var position = 0
@@ -59,11 +62,19 @@ extension TreeUnflattener {
   mutating func descend<Child: PyTree>(_ type: Child.Type) throws(TensorError) -> Child {
     let outer = scope
     scope = Scope(type: Child.self)
-    defer { scope = outer }
+    defer {
+      innerWasDerived = scope.isDerived
+      scope = outer
+    }
     let start = cursor.position
     let child = try Child.unflatten(from: &self)
     try finishScope(from: start)
     return child
+  }
+
+  /// The derived conformance has been called for the value of this scope.
+  mutating func noteDerivation() {
+    scope.isDerived = true
   }
 
   private mutating func finishScope(from start: TreePosition) throws(TensorError) {
@@ -95,15 +106,6 @@ extension TreeUnflattener {
   mutating func takeLeaf() throws(TensorError) -> Tensor {
     guard let index = cursor.nextLeaf() else { throw mismatch(at: cursor.position, expected: "a tensor") }
     return leaves[index]
-  }
-
-  /// As many leaves as that, all of them neighbours.
-  mutating func takeLeaves(_ count: Int) throws(TensorError) -> ArraySlice<Tensor> {
-    let start = cursor.position.leaf
-    for _ in 0..<count where cursor.nextLeaf() == nil {
-      throw mismatch(at: cursor.position, expected: "a tensor")
-    }
-    return leaves[start..<start + count]
   }
 
   mutating func takeStatic<Value: Hashable>(_ type: Value.Type) throws(TensorError) -> Value {

@@ -28,6 +28,13 @@ open class Trace {
     preconditionFailure("internal error: \(name) does not process operations")
   }
 
+  /// Why a tracer of this trace cannot be used in code that the trace does not enclose.
+  func usageError(of tracer: Tracer, _ operation: Operation) -> TensorError {
+    isActive
+      ? .foreignTracer(made: tracer.origin, operation: operation)
+      : .escapedTracer(made: tracer.origin, operation: operation)
+  }
+
   /// The trace that decides on this thread; `nil` is eager evaluation.
   public static var current: Trace? {
     // SAFETY: `run` and `withCurrent` set the pointer on this thread and keep the trace alive until they reset it.

@@ -27,9 +27,7 @@ open class Tracer: @unchecked Sendable {
   /// Why the value cannot be used now, or `nil` when it can: its transformation must still run, and enclose the code that
   /// uses the value.
   final func usageError(_ operation: @autoclosure () -> Operation) -> TensorError? {
-    if !trace.isActive { return .escapedTracer(made: origin, operation: operation()) }
-    if !trace.encloses(Trace.current) { return .foreignTracer(made: origin, operation: operation()) }
-    return nil
+    trace.isActive && trace.encloses(Trace.current) ? nil : trace.usageError(of: self, operation())
   }
 }
 
@@ -43,5 +41,15 @@ extension Tensor {
   public func tracer(in trace: Trace) -> Tracer? {
     guard let tracer, tracer.trace === trace else { return nil }
     return tracer
+  }
+
+  /// Throws unless the tensor can be used here: it is the result of a failed operation, or of a transformation that has
+  /// ended or does not enclose the code that uses it.
+  package func requireUsable(in name: String) throws(TensorError) {
+    if isInvalid {
+      throw ErrorScope.current?.first
+        ?? .executionFailed(reason: "the argument is the result of a failed operation", operation: Operation(name))
+    }
+    if let error = tracer?.usageError(Operation(name, operands: [type])) { throw error }
   }
 }

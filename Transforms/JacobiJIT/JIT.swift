@@ -1,0 +1,45 @@
+import JacobiCore
+
+/// A function that is traced, optimised and compiled at its first call on arguments of some types and tree structure.
+///
+///     let step = jit { (parameters: MLP, batch: Tensor) in ... }
+///     let next = try step(parameters, batch)
+///
+/// Later calls on the same types run the compiled form. Static fields of the arguments belong to the structure: another
+/// value compiles the function again. The function must compute with tensors only and have no side effects: its Swift code
+/// runs once per compilation. Tensors that it captures become constants of the compiled form.
+///
+/// Inside another transformation the compiled function is an operation like any other: it is differentiated, batched and
+/// traced.
+///
+/// - Parameter backend: the backend to compile on; by default the one in force at the call.
+/// - Throws: the first ``TensorError`` of the function's operations, or what `function` throws.
+public func jit<Result, each Argument: PyTree>(
+  backend: String? = nil, _ function: @escaping (repeat each Argument) throws -> Result
+) -> Fn<Result, repeat each Argument> {
+  let cache = JITCache()
+  return Fn { (arguments: repeat each Argument) in
+    let (leaves, structure) = try flattenArguments(repeat each arguments, for: "jit")
+    let call = JITCall(cache: cache, leaves: leaves, structure: structure, backend: backend)
+    let result = try call.run { tracers in
+      let traced = try unflattenArguments(repeat (each Argument).self, leaves: tracers, structure: structure)
+      return try flattenTree(function(repeat each traced), for: "jit")
+    }
+    return try unflattenTree(Result.self, leaves: result.leaves, structure: result.structure)
+  }
+}
+
+/// A compiled function of one argument; see the general form.
+public func jit<Result, Argument: PyTree>(
+  backend: String? = nil, _ function: @escaping (Argument) throws -> Result
+) -> Fn<Result, Argument> {
+  jit(backend: backend, Fn(function))
+}
+
+/// A compiled function made from one that another transformation made; see the general form.
+public func jit<Result, each Argument: PyTree>(
+  backend: String? = nil, _ function: Fn<Result, repeat each Argument>
+) -> Fn<Result, repeat each Argument> {
+  let body: (repeat each Argument) throws -> Result = function.body
+  return jit(backend: backend, body)
+}

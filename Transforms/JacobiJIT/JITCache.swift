@@ -1,0 +1,74 @@
+import JacobiCore
+import Synchronization
+
+/// What decides whether a traced function can be used again.
+struct CacheKey: Hashable, Sendable {
+  var types: [TensorType]
+  var structure: TreeStructure
+  /// Which arguments take the dtype of what they are combined with, as literals do.
+  var isWeaklyTyped: [Bool]
+  var backend: String
+  var pluginGeneration: Int
+}
+
+/// A function traced for arguments of certain types, and compiled when it is first run outside other transformations.
+final class TracedFunction: Sendable {
+  let program: Program
+  let result: ResultStructure
+  private let compiled = Mutex<(any Executable)?>(nil)
+
+  init(program: Program, result: ResultStructure) {
+    self.program = program
+    self.result = result
+  }
+
+  func executable(on backend: any Backend) throws -> any Executable {
+    if let executable = compiled.withLock({ $0 }) { return executable }
+    // Compiled outside the lock: kernels of bodies may need it, and compiling twice is only wasteful.
+    let executable = try backend.compile(program, options: CompileOptions())
+    return compiled.withLock { compiled in
+      compiled = compiled ?? executable
+      return compiled!
+    }
+  }
+}
+
+/// How the outputs of a program make up the result of the function it was traced from.
+struct ResultStructure: Sendable {
+  var tree: TreeStructure
+  var isWeaklyTyped: [Bool]
+
+  /// The leaves of the result, weakly typed where those of the function were.
+  func leaves(_ outputs: [Tensor]) -> [Tensor] {
+    var leaves = outputs
+    for index in leaves.indices where isWeaklyTyped[index] { leaves[index].isWeaklyTyped = true }
+    return leaves
+  }
+}
+
+/// The traced forms of one function.
+final class JITCache: Sendable {
+  private struct State {
+    /// The most recent entry, which serves a loop that calls the function on the same types without hashing them.
+    var last: (key: CacheKey, function: TracedFunction)?
+    var functions: [CacheKey: TracedFunction] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  func function(for key: CacheKey) -> TracedFunction? {
+    state.withLock { state in
+      if let last = state.last, last.key == key { return last.function }
+      guard let function = state.functions[key] else { return nil }
+      state.last = (key, function)
+      return function
+    }
+  }
+
+  func insert(_ function: TracedFunction, for key: CacheKey) {
+    state.withLock { state in
+      state.functions[key] = function
+      state.last = (key, function)
+    }
+  }
+}

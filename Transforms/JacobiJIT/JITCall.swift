@@ -1,0 +1,50 @@
+import JacobiCore
+import JacobiPrimitives
+
+/// One call of a compiled function.
+struct JITCall {
+  let cache: JITCache
+  let leaves: [Tensor]
+  let structure: TreeStructure
+  let backend: String?
+
+  typealias Flattened = (leaves: [Tensor], structure: TreeStructure)
+
+  /// Runs the compiled function on `leaves`, tracing `body` if it has not been traced for their types.
+  func run(_ body: ([Tensor]) throws -> Flattened) throws -> Flattened {
+    for leaf in leaves { try leaf.requireUsable(in: "jit") }
+    let backend = try self.backend.map { (name) throws(TensorError) in try Backends.named(name) } ?? Backends.current
+    let key = CacheKey(
+      types: leaves.map(\.type), structure: structure, isWeaklyTyped: leaves.map(\.isWeaklyTyped),
+      backend: backend.name, pluginGeneration: pluginGeneration)
+    var captured: [Tensor] = []
+    let function = try cache.function(for: key) ?? trace(body, key: key, on: backend, captured: &captured)
+
+    let outputs =
+      if Trace.current == nil {
+        try function.executable(on: backend).run(leaves.map { $0.value! }).map { Tensor($0) }
+      } else {
+        Call(function.program, name: "jit").results(captured + leaves)
+      }
+    return (function.result.leaves(outputs), function.result.tree)
+  }
+
+  private func trace(
+    _ body: ([Tensor]) throws -> Flattened, key: CacheKey, on backend: any Backend, captured: inout [Tensor]
+  ) throws -> TracedFunction {
+    var result: ResultStructure?
+    let traced = try traceProgram(key.types, name: "jit") { tracers in
+      let arguments = zip(tracers, key.isWeaklyTyped).map { tracer, isWeaklyTyped in
+        Tensor(tracer.storage, isWeaklyTyped: isWeaklyTyped)
+      }
+      let (leaves, tree) = try body(arguments)
+      result = ResultStructure(tree: tree, isWeaklyTyped: leaves.map(\.isWeaklyTyped))
+      return leaves
+    }
+    captured = traced.captured
+    let function = TracedFunction(program: traced.program.optimized(for: backend), result: result!)
+    // What was captured belongs to this call's enclosing transformations; another call has others.
+    if captured.isEmpty { cache.insert(function, for: key) }
+    return function
+  }
+}

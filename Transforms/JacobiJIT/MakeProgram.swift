@@ -1,0 +1,85 @@
+import JacobiCore
+
+/// A function that gives the program of `function` for arguments of certain types, to look at or transform further.
+///
+///     let program = try makeProgram { x in (x * x).sum() }(Tensor([1.0, 2.0]))
+///     print(program)
+///
+/// Only the types of the arguments matter; ``Tensor/placeholder(_:dtype:)`` serves as well. The program is as traced;
+/// `program.optimized(for:)` shows what `jit` compiles. Values of enclosing transformations that the function uses come
+/// first among the program's inputs.
+public func makeProgram<Result, each Argument: PyTree>(
+  _ function: @escaping (repeat each Argument) throws -> Result
+) -> Fn<Program, repeat each Argument> {
+  Fn { (arguments: repeat each Argument) in
+    try traceFunction(function, repeat each arguments, name: "makeProgram").program
+  }
+}
+
+/// A function that gives the program of a function of one argument; see the general form.
+public func makeProgram<Result, Argument: PyTree>(
+  _ function: @escaping (Argument) throws -> Result
+) -> Fn<Program, Argument> {
+  makeProgram(Fn(function))
+}
+
+/// A function that gives the program of a transformed function; see the general form.
+public func makeProgram<Result, each Argument: PyTree>(
+  _ function: Fn<Result, repeat each Argument>
+) -> Fn<Program, repeat each Argument> {
+  let body: (repeat each Argument) throws -> Result = function.body
+  return makeProgram(body)
+}
+
+/// A function that gives the types of the results of `function`, without computing anything.
+///
+///     let shapes = try evalShape(matmul)(.placeholder([8, 3]), .placeholder([3, 4]))
+///     shapes.types[0]                     // f32[8,4]
+public func evalShape<Result, each Argument: PyTree>(
+  _ function: @escaping (repeat each Argument) throws -> Result
+) -> Fn<TreeTypes, repeat each Argument> {
+  Fn { (arguments: repeat each Argument) in
+    let traced = try traceFunction(function, repeat each arguments, name: "evalShape")
+    return TreeTypes(types: traced.program.outputTypes, structure: traced.structure)
+  }
+}
+
+/// A function that gives the result types of a function of one argument; see the general form.
+public func evalShape<Result, Argument: PyTree>(
+  _ function: @escaping (Argument) throws -> Result
+) -> Fn<TreeTypes, Argument> {
+  evalShape(Fn(function))
+}
+
+/// A function that gives the result types of a transformed function; see the general form.
+public func evalShape<Result, each Argument: PyTree>(
+  _ function: Fn<Result, repeat each Argument>
+) -> Fn<TreeTypes, repeat each Argument> {
+  let body: (repeat each Argument) throws -> Result = function.body
+  return evalShape(body)
+}
+
+/// The types of the leaves of a tree, and its structure.
+public struct TreeTypes: Hashable, Sendable, CustomStringConvertible {
+  public var types: [TensorType]
+  public var structure: TreeStructure
+
+  /// One line per leaf: its path and type.
+  public var description: String {
+    zip(structure.leafPaths, types).map { "\($0): \($1)" }.joined(separator: "\n")
+  }
+}
+
+private func traceFunction<Result, each Argument: PyTree>(
+  _ function: (repeat each Argument) throws -> Result, _ arguments: repeat each Argument, name: String
+) throws -> (program: Program, structure: TreeStructure) {
+  let (leaves, structure) = try flattenArguments(repeat each arguments, for: name)
+  var resultStructure: TreeStructure?
+  let traced = try traceProgram(leaves.map(\.type), name: name) { tracers in
+    let traced = try unflattenArguments(repeat (each Argument).self, leaves: tracers, structure: structure, for: name)
+    let result = try flattenTree(function(repeat each traced), for: name)
+    resultStructure = result.structure
+    return result.leaves
+  }
+  return (traced.program, resultStructure!)
+}

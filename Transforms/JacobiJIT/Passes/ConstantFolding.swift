@@ -1,0 +1,26 @@
+import JacobiCore
+
+extension Program {
+  /// The program in which operations on nothing but constants are replaced by their results, computed by `backend`.
+  ///
+  /// - Parameter limit: results of more elements stay operations, since computing a large constant again costs less than
+  ///   keeping it.
+  public func foldingConstants(on backend: any Backend, limit: Int = 1024) -> Program {
+    rewritten { (equation, operands, _) throws(TensorError) in
+      let values = operands.compactMap(\.constantValue)
+      let types = equation.outputs.map(\.type)
+      guard values.count == operands.count, equation.primitive.effects.isEmpty,
+        types.allSatisfy({ ($0.shape.elementCount.known ?? .max) <= limit }),
+        let kernel = try backend.kernel(for: equation.primitive, inputs: values.map(\.type)),
+        let results = try? kernel(values, types)
+      else { return nil }
+      return results.map { .constant($0) }
+    }
+  }
+}
+
+extension Atom {
+  var constantValue: TensorValue? {
+    if case .constant(let value) = self { value } else { nil }
+  }
+}
