@@ -20,6 +20,8 @@ let modules: [Module] = [
     name: "JacobiPrimitives", folder: "Primitives", role: .exported,
     dependencies: ["JacobiCore", "CJacobiPrimitives"]),
   Module(
+    name: "JacobiVmap", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
+  Module(
     name: "JacobiJIT", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
 ]
 

@@ -1,0 +1,51 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension Batching {
+  static let callRules = RuleTable<Batching> { table in
+    table.add(Call.self) { call, operands, size in
+      let body = try BatchedProgram.of(call.program, axes: operands.map(\.axis), size: size)
+      let results = Call(body.program, name: call.name).results(operands.map(\.tensor))
+      return zip(results, body.axes).map { Batched($0, axis: $1) }
+    }
+  }
+}
+
+/// A program on a batch made from a program on one example.
+package struct BatchedProgram: Sendable {
+  package var program: Program
+  /// The batch axis of each output; `nil` for outputs that are the same for all examples.
+  package var axes: [Int?]
+
+  private struct Key: Hashable, Sendable {
+    var axes: [Int?]
+    var size: Dimension
+    var plugins: Int
+  }
+
+  private static let cache = ProgramCache<Key, BatchedProgram>()
+
+  /// The program whose inputs have batch axes at `axes`; made once for each program, axes and size.
+  package static func of(_ program: Program, axes: [Int?], size: Dimension) throws -> BatchedProgram {
+    try cache.value(for: program, Key(axes: axes, size: size, plugins: pluginGeneration)) {
+      try BatchedProgram(batching: program, axes: axes, size: size)
+    }
+  }
+
+  private init(batching program: Program, axes: [Int?], size: Dimension) throws {
+    let types = zip(program.inputTypes, axes).map { type, axis in
+      axis.map { type.with(shape: type.shape.inserting(size, at: $0)) } ?? type
+    }
+    var outputAxes: [Int?] = []
+    let traced = try traceProgram(types, name: "vmap") { inputs in
+      let trace = BatchTrace(size: size)
+      let outputs = try trace.run {
+        try program.evaluate(zip(inputs, axes).map { trace.tensor(Batched($0, axis: $1)) }).map(trace.batched)
+      }
+      outputAxes = outputs.map(\.axis)
+      return outputs.map(\.tensor)
+    }
+    self.program = traced.program
+    self.axes = outputAxes
+  }
+}

@@ -1,0 +1,38 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension Batching {
+  static let joiningRules = RuleTable<Batching> { table in
+    table.add(Concatenate.self) { concatenate, operands, size in
+      let axis = operands.commonAxis
+      let position = concatenate.axis < axis ? concatenate.axis : concatenate.axis + 1
+      return [Batched(Concatenate(axis: position).results(operands.placed(at: axis, size: size))[0], axis: axis)]
+    }
+    table.add(Pad.self) { pad, operands, size in
+      let (x, filler) = (operands[0], operands[1])
+      return [filler.isBatched ? padded(x, filler: filler, pad, size) : padded(x, filler: filler.tensor, pad)]
+    }
+  }
+
+  /// Each example of a batch padded with one number.
+  private static func padded(_ x: Batched, filler: Tensor, _ pad: Pad) -> Batched {
+    var widths = pad.widths
+    if let axis = x.axis { widths.insert(Pad.Widths(), at: axis) }
+    return Batched(Pad(widths: widths)(x.tensor, filler), axis: x.axis)
+  }
+
+  /// Each example padded with a number of its own: padded with anything first, which the numbers then replace.
+  private static func padded(_ x: Batched, filler: Batched, _ pad: Pad, _ size: Dimension) -> Batched {
+    let provisional = padded(x, filler: zero(of: filler.tensor.dtype), pad)
+    let everywhere = BroadcastInDim(to: x.shape, dimensions: [])(Tensor(true))
+    let isElement = Batched(pad(everywhere, Tensor(false)), axis: nil)
+    let axis = provisional.axis ?? 0
+    let fillers = filler.spread(to: provisional.shape, at: axis, size: size)
+    let elements = provisional.placed(at: axis, size: size)
+    return Batched(SelectN()(isElement.placed(at: axis, size: size), fillers, elements), axis: axis)
+  }
+
+  private static func zero(of dtype: DType) -> Tensor {
+    Tensor(ScalarLiteral.integer(0).value(as: dtype))
+  }
+}
