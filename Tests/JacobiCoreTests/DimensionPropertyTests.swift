@@ -4,7 +4,7 @@ import Testing
 /// Random expressions, compared with a plain evaluation of the same expressions that simplifies nothing.
 @Suite struct DimensionProperties {
   @Test func valuesSurviveCanonicalForms() {
-    var generator = SplitMix(state: 1)
+    var generator = SeededGenerator(seed: 1)
     var comparisons = 0
     for _ in 0..<800 {
       let expression = Expression.random(depth: 4, using: &generator)
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func printedFormsParseBack() {
-    var generator = SplitMix(state: 2)
+    var generator = SeededGenerator(seed: 2)
     var symbolic = 0
     for _ in 0..<800 {
       let dimension = Expression.random(depth: 4, using: &generator).dimension
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func substitutionCommutesWithEvaluation() {
-    var generator = SplitMix(state: 3)
+    var generator = SeededGenerator(seed: 3)
     var comparisons = 0
     for _ in 0..<500 {
       let expression = Expression.random(depth: 3, using: &generator)
@@ -62,7 +62,7 @@ import Testing
       default: .default.setting("a", atLeast: 3, atMost: 3).setting("b", atLeast: 4).setting("c", atLeast: 0, atMost: 6)
       }
     let choices = Bindings.all(within: bounds, upTo: 6)
-    var generator = SplitMix(state: UInt64(100 + scenario))
+    var generator = SeededGenerator(seed: UInt64(100 + scenario))
     var decided: [DimensionComparison: Int] = [:]
     for round in 0..<250 {
       let lhs = Expression.random(depth: 3, using: &generator)
@@ -105,7 +105,7 @@ extension DimensionComparison {
 private enum Bindings {
   static let names = ["a", "b", "c"]
 
-  static func random(count: Int, atLeast lower: Int, using generator: inout SplitMix) -> [[String: Int]] {
+  static func random(count: Int, atLeast lower: Int, using generator: inout SeededGenerator) -> [[String: Int]] {
     (0..<count).map { round in
       // Small sizes meet the corner cases, larger ones the generic one.
       let upper = round.isMultiple(of: 2) ? 6 : 200
@@ -131,7 +131,7 @@ private indirect enum Expression: CustomStringConvertible {
     case sum, difference, product, floorDivision, modulo, ceilingDivision, minimum, maximum
   }
 
-  static func random(depth: Int, using generator: inout SplitMix) -> Expression {
+  static func random(depth: Int, using generator: inout SeededGenerator) -> Expression {
     if depth == 0 || Int.random(in: 0..<8, using: &generator) == 0 {
       return Bool.random(using: &generator)
         ? .symbol(Bindings.names.randomElement(using: &generator)!)
@@ -142,7 +142,7 @@ private indirect enum Expression: CustomStringConvertible {
   }
 
   static func random(
-    joining lhs: Expression, and rhs: Expression, using generator: inout SplitMix
+    joining lhs: Expression, and rhs: Expression, using generator: inout SeededGenerator
   ) -> Expression {
     .operation(Operation.allCases.randomElement(using: &generator)!, lhs, rhs)
   }
@@ -193,18 +193,5 @@ extension Expression.Operation {
     case .floorDivision: return rhs == 0 ? nil : (lhs - ((lhs % rhs) + rhs) % rhs) / rhs
     case .ceilingDivision: return rhs == 0 ? nil : -((-lhs - ((-lhs % rhs) + rhs) % rhs) / rhs)
     }
-  }
-}
-
-/// A generator with a fixed sequence (SplitMix64), so that a failure can be repeated.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -99,6 +99,17 @@ private let b = Dimension.symbol("b")
     #expect(a.floorDivided(by: 2) != a.floorDivided(by: 3))
   }
 
+  /// A common factor of dividend and divisor does not cancel where it leaves a remainder and the divisor's sign is open:
+  /// floor(1 / -2) is not floor(0 / -1).
+  @Test func divisorsOfUnknownSign() {
+    let dividend = 2 * a + 1
+    let divisor = 2 * b - 2 * Dimension.symbol("c")
+    let sizes = ["a": 0, "b": 1, "c": 2]
+    #expect(dividend.floorDivided(by: divisor).evaluated(sizes) == -1)
+    #expect(dividend.modulo(divisor).evaluated(sizes) == -1)
+    #expect(dividend.ceilDivided(by: divisor).evaluated(sizes) == 0)
+  }
+
   @Test func roundingUp() {
     #expect(b.ceilDivided(by: 4) == (b + 3).floorDivided(by: 4))
     #expect((4 * b + 1).ceilDivided(by: 4) == b + 1)

@@ -10,7 +10,7 @@ struct ScalarTextTests {
       (.int64, "-9223372036854775808"), (.float64, "1.5"), (.float64, "-0.0"), (.float32, "0.1"), (.float32, "1e-45"),
       (.float64, "5e-324"), (.float64, "1e+16"), (.float32, "-inf"), (.float16, "nan"), (.float16, "6e-08"),
       (.bfloat16, "3.14"), (.bfloat16, "-1.5"), (.bfloat16, "256.0"), (.bfloat16, "1e+03"), (.bfloat16, "-inf"),
-      (.bfloat16, "1e-40"), (.bfloat16, "0.001"), (.bfloat16, "3.39e+38"), (.bfloat16, "nan"), (.complex64, "1.0+2.0j"),
+      (.bfloat16, "9e-41"), (.bfloat16, "0.001"), (.bfloat16, "3.39e+38"), (.bfloat16, "nan"), (.complex64, "1.0+2.0j"),
       (.complex128, "-0.0-0.0j"), (.complex64, "nan-infj"), (.complex128, "1e-05-1e+20j"), (.complex64, "-inf+nanj"),
     ])
   func spelling(dtype: DType, text: String) throws {
@@ -27,53 +27,50 @@ struct ScalarTextTests {
   }
 
   @Test("Every 16-bit number reads back to the same bits", arguments: [DType.float16, .bfloat16])
-  func roundTripOfEveryPattern(dtype: DType) throws {
-    for pattern in UInt16.min...UInt16.max {
-      try expectRoundTrip(of: withUnsafeBytes(of: pattern) { Array($0) }, as: dtype)
+  func roundTripOfEveryPattern(dtype: DType) {
+    let wrong = (UInt16.min...UInt16.max).filter { pattern in
+      !readsBack(withUnsafeBytes(of: pattern) { Array($0) }, as: dtype)
     }
+    #expect(wrong.isEmpty)
   }
 
   @Test("Random bits read back to the same bits", arguments: DType.allCases.filter { $0 != .bool })
-  func roundTripOfRandomBits(dtype: DType) throws {
+  func roundTripOfRandomBits(dtype: DType) {
     var random = SeededGenerator(seed: 1)
-    for _ in 0..<5000 {
-      try expectRoundTrip(of: (0..<dtype.byteCount).map { _ in .random(in: 0...255, using: &random) }, as: dtype)
-    }
+    let elements = (0..<5000).map { _ in (0..<dtype.byteCount).map { _ in UInt8.random(in: 0...255, using: &random) } }
+    let wrong = elements.filter { !readsBack($0, as: dtype) }
+    #expect(wrong.isEmpty)
   }
 
   @Test("No text of a BFloat16 has a digit too many")
   func shortestDigits() {
-    for pattern in UInt16(1)..<0x7F80 {
-      let number = BFloat16(bitPattern: pattern)
+    let tooLong = (UInt16(1)..<0x7F80).map(BFloat16.init(bitPattern:)).filter { number in
       let (digits, exponent) = decimal("\(number)")
-      guard digits >= 10 else { continue }
-      // Both decimal numbers with one digit less around it.
-      for shorter in [digits / 10, digits / 10 + 1] {
-        #expect(BFloat16("\(shorter)e\(exponent + 1)") != number, "\(number) can be written with fewer digits")
-      }
+      // The decimal numbers around it that have one digit less.
+      let shorter = digits < 10 ? [] : [digits / 10, digits / 10 + 1]
+      return shorter.contains { BFloat16("\($0)e\(exponent + 1)") == number }
     }
+    #expect(tooLong.isEmpty)
   }
 
   @Test(
     "What is not an element is refused",
     arguments: [
       (DType.bool, "1"), (.bool, "True"), (.int8, "128"), (.uint8, "-1"), (.int32, "1.0"), (.int32, ""),
-      (.float32, "x"), (.float32, "1e39"), (.float64, "1e309"), (.float16, "65520"), (.bfloat16, "3.4e38"), (.float64, "1.0 "), (.complex64, "1.0"), (.complex64, "2.0j"), (.complex64, "1.0+2.0"), (.complex64, "1e39+0.0j"),
+      (.float32, "x"), (.float32, "1e39"), (.float64, "1e309"), (.float16, "65520"), (.bfloat16, "3.4e38"),
+      (.float64, "1.0 "), (.complex64, "1.0"), (.complex64, "2.0j"), (.complex64, "1.0+2.0"), (.complex64, "1e39+0.0j"),
       (.complex64, "j"), (.complex64, "+j"),
     ])
   func refusal(dtype: DType, text: String) {
     #expect(parseScalar(text[...], as: dtype) == nil)
   }
 
-  private func expectRoundTrip(of bytes: [UInt8], as dtype: DType) throws {
+  /// Whether the text of an element is read as the same bytes, or as another NaN if it is one.
+  private func readsBack(_ bytes: [UInt8], as dtype: DType) -> Bool {
     let text = bytes.withUnsafeBytes { describeScalar($0, as: dtype) }
-    let result = try #require(parseScalar(text[...], as: dtype), "\(text) is not read")
-    // The payload of a NaN may be lost.
-    if text.contains("nan") {
-      #expect(result.withUnsafeBytes { describeScalar($0, as: dtype) } == text)
-    } else {
-      #expect(result == bytes, "\(text)")
-    }
+    guard let result = parseScalar(text[...], as: dtype) else { return false }
+    return result == bytes
+      || text.contains("nan") && result.withUnsafeBytes { describeScalar($0, as: dtype) } == text
   }
 
   /// The significant digits of a text as one integer, and the power of ten that it counts.

@@ -3,12 +3,12 @@ import Testing
 
 @Suite("Tensor scalars")
 struct TensorScalarTests {
-  @Test("Conversions agree with JAX and NumPy", arguments: conversions)
-  func goldens(_ conversion: Conversion) throws {
+  @Test("Conversions agree with JAX and NumPy", arguments: ScalarConversion.goldens)
+  func goldens(_ conversion: ScalarConversion) throws {
     try expectGoldens(conversion, from: conversion.dtype.scalarType)
   }
 
-  private func expectGoldens<Source: TensorScalar>(_ conversion: Conversion, from type: Source.Type) throws {
+  private func expectGoldens<Source: TensorScalar>(_ conversion: ScalarConversion, from type: Source.Type) throws {
     let source = try #require(Source(conversion.text))
     for (dtype, text) in zip(DType.allCases, conversion.results) {
       try expectConversion(of: source, to: dtype.scalarType, text: text)

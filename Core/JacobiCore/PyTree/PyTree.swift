@@ -53,12 +53,12 @@ public protocol PyTree {
 
 extension PyTree {
   public func flatten(into flattener: inout TreeFlattener) throws(TensorError) {
-    flattener.noteDerivation()
+    flattener.noteDerivation(of: Self.self)
     try TreeAccess.derived(for: Self.self).flatten(self, into: &flattener)
   }
 
   public static func unflatten(from unflattener: inout TreeUnflattener) throws(TensorError) -> Self {
-    unflattener.noteDerivation()
+    unflattener.noteDerivation(of: Self.self)
     return try TreeAccess.derived(for: Self.self).unflatten(Self.self, from: &unflattener)
   }
 }

@@ -32,11 +32,12 @@ private func derive<Value>(_ type: Value.Type) throws(TreeProblem) -> TreeAccess
   case .enumeration:
     if let hashable = type as? any Hashable.Type { return staticAccess(hashable) }
     throw TreeProblem(
-      type, "it is an enum that is not Hashable; make it Hashable, or write flatten(into:) and unflatten(from:) by hand")
+      type,
+      "is an enum that is not Hashable: make it Hashable, or write `flatten(into:)` and `unflatten(from:)` by hand")
   case .reference:
-    throw TreeProblem(type, "it is a class, which transforms cannot rebuild from its leaves; make it a struct")
+    throw TreeProblem(type, "is a class, which cannot be rebuilt from its leaves: make it a struct")
   default:
-    throw TreeProblem(type, "it is not a struct; write flatten(into:) and unflatten(from:) by hand")
+    throw TreeProblem(type, "is not a struct: write `flatten(into:)` and `unflatten(from:)` by hand")
   }
 }
 
@@ -44,7 +45,7 @@ private func derive<Value>(_ type: Value.Type) throws(TreeProblem) -> TreeAccess
 private func layout<Value>(of type: Value.Type, owner: Any.Type, prefix: String) throws(TreeProblem) -> TreeAccess {
   let stored = storedFields(of: type)
   if stored.isEmpty && MemoryLayout<Value>.size > 0 {
-    throw TreeProblem(type, "its module is built without reflection metadata; conform it to ExplicitPyTree")
+    throw TreeProblem(type, "is compiled without reflection metadata: conform it to `ExplicitPyTree`")
   }
   var fields: [DerivedTreeLayout.Field] = []
   for field in stored {
@@ -62,11 +63,11 @@ private func access(to field: StoredField, owner: Any.Type, name: String) throws
   guard field.isPlain else {
     throw TreeProblem(
       owner, field: name,
-      "its type \(field.type) is a function or a metatype, or it is weak or unowned; leave it out of the tree")
+      "is a function or a metatype, or is weak or unowned, and so neither a tree nor Hashable: leave it out")
   }
   if !field.isVariable && canHoldLeaves(field.type) {
     throw TreeProblem(
-      owner, field: name, "it is a 'let' that holds tensors, which transforms have to replace; declare it 'var'")
+      owner, field: name, "is a `let` that holds tensors, which transforms replace: declare it `var`")
   }
   if field.type == Tensor.self { return nil }
   return try access(type: field.type, kind: field.kind, owner: owner, field: name)
@@ -88,12 +89,12 @@ private func access(
     return try tupleLayout(type)
   }
   if let hashable = type as? any Hashable.Type { return staticAccess(hashable) }
-  let subject = field == nil ? "it" : "its type \(type)"
+  let subject = field == nil ? "is" : "has the type \(type), which is"
   throw TreeProblem(
     owner, field: field,
     kind == .existential
-      ? "\(subject) is an existential, which may hold another type in each value; name a type or a generic parameter"
-      : "\(subject) is neither a PyTree nor Hashable; conform it to one of them")
+      ? "\(subject) an existential and may hold different types: use a concrete type or a generic parameter"
+      : "\(subject) neither a PyTree nor Hashable: conform it to one of them")
 }
 
 private func staticAccess<Value: Hashable>(_: Value.Type) -> TreeAccess { StaticAccess<Value>() }

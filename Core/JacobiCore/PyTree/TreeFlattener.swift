@@ -15,6 +15,8 @@ public struct TreeFlattener {
   private var scope = Scope()
   /// The names of the children of all open scopes, the innermost last.
   private var names: [String] = []
+  /// The shape of the last node with named children.
+  private var lastShape: TreeShape?
 
   package init(for operation: String = "treeFlatten") {
     self.operation = operation
@@ -68,26 +70,36 @@ extension TreeFlattener {
     return scope.isDerived
   }
 
-  /// The derived conformance has been called for the value of this scope.
-  mutating func noteDerivation() {
-    scope.isDerived = true
+  /// The derived conformance of a type has been called: that of this scope, or of a tree that its type passed this on to.
+  mutating func noteDerivation(of type: Any.Type) {
+    if type == scope.type { scope.isDerived = true }
   }
 
   private mutating func finishScope() throws(TensorError) {
     if scope.nodes == 1 && scope.namedNode < 0 { return }
     if scope.namedNode >= 0 {
-      let fieldNames = Array(names[scope.firstName...])
-      names.removeLast(fieldNames.count)
-      tokens[scope.namedNode] = .object(TreeShape(type: scope.type, fieldNames: fieldNames))
+      tokens[scope.namedNode] = .object(shapeOfScope())
+      names.removeLast(names.count - scope.firstName)
     } else if scope.nodes == 0 {
       append(.object(TreeShape(type: scope.type, fieldNames: [])))
     }
     guard scope.nodes == 1 else {
       throw TensorError.unsupportedTree(
         type: String(describing: scope.type), field: nil,
-        reason: "its flatten(into:) writes \(scope.nodes) values side by side; add each with add(_:named:)",
+        reason: "has a `flatten(into:)` that writes \(scope.nodes) values side by side: use `add(_:named:)` for each",
         operation: Operation(operation))
     }
+  }
+
+  private mutating func shapeOfScope() -> TreeShape {
+    let fieldNames = names[scope.firstName...]
+    // Siblings tend to be alike, and comparing names is cheaper than keeping them again.
+    if let lastShape, lastShape.belongs(to: scope.type), lastShape.fieldNames.elementsEqual(fieldNames) {
+      return lastShape
+    }
+    let shape = TreeShape(type: scope.type, fieldNames: Array(fieldNames))
+    lastShape = shape
+    return shape
   }
 
   private mutating func openNamedChild(_ name: String) {
@@ -106,6 +118,7 @@ extension TreeFlattener {
     scope.nodes += 1
   }
 
+  /// Adds neighbouring leaves, the elements of an array.
   mutating func addLeaves(_ new: UnsafeBufferPointer<Tensor>) {
     leaves.append(contentsOf: new)
     run += new.count
@@ -147,6 +160,6 @@ extension TreeFlattener {
   /// Makes room for leaves without giving up geometric growth.
   private mutating func reserve(_ count: Int) {
     let needed = leaves.count + count
-    if needed > leaves.capacity { leaves.reserveCapacity(max(needed, 2 * leaves.capacity)) }
+    if needed > leaves.capacity { leaves.reserveCapacity(max(needed, 2 * leaves.capacity, 8)) }
   }
 }

@@ -19,7 +19,8 @@ extension TreeCursor {
     case .array: return "[" + children.joined(separator: ", ") + "]"
     case .dictionary(let keys):
       if children.isEmpty { return "[:]" }
-      return "[" + children.indices.map { "\(keys.keyDescription(at: $0)): \(children[$0])" }.joined(separator: ", ") + "]"
+      return "[" + children.indices.map { "\(keys.keyDescription(at: $0)): \(children[$0])" }.joined(separator: ", ")
+        + "]"
     case .object(let shape):
       return shape.typeName + "(" + zip(shape.labels, children).map { $0 + $1 }.joined(separator: ", ") + ")"
     }

@@ -1,13 +1,13 @@
 extension TreeStructure {
   /// Where each leaf is, written like a Swift key path: `.layers[1].weight`, `["a"].bias`, `.0`.
   ///
-  /// The path of a tree that is a single tensor is `.self`. Elements of tuples and arguments are `.0`, `.1` and so on.
+  /// The path of a tree that is a single tensor is empty. Elements of tuples and arguments are `.0`, `.1` and so on.
   public var leafPaths: [String] {
     var paths: [String] = []
     paths.reserveCapacity(leafCount)
     var cursor = TreeCursor(self)
     cursor.visit(path: "") { node, path, _ in
-      if case .leaves = node { paths.append(Self.orSelf(path)) }
+      if case .leaves = node { paths.append(path) }
       return true
     }
     return paths
@@ -29,7 +29,7 @@ extension TreeStructure {
     let expected = one.next()
     let actual = other.next()
     guard let expected, expected == actual else {
-      return (orSelf(path), expected?.summary ?? "nothing", actual?.summary ?? "nothing")
+      return (path, expected?.summary ?? "nothing", actual?.summary ?? "nothing")
     }
     for index in 0..<expected.childCount {
       let child = path + expected.childPath(index)
@@ -46,10 +46,8 @@ extension TreeStructure {
       if place == position { result = path }
       return place != position
     }
-    return Self.orSelf(result)
+    return result
   }
-
-  private static func orSelf(_ path: String) -> String { path.isEmpty ? ".self" : path }
 }
 
 extension TreeCursor {

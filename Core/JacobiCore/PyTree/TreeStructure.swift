@@ -81,7 +81,8 @@ struct TreeCursor {
   mutating func next() -> TreeToken? {
     if position.run == 0, position.token < structure.tokens.count {
       let token = structure.tokens[position.token]
-      if case .leaves = token {} else {
+      if case .leaves = token {
+      } else {
         position.token += 1
         return token
       }

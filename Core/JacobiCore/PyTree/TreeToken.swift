@@ -36,34 +36,34 @@ enum TreeToken: Hashable, Sendable {
 
 /// The type and the field names of a node that has named children.
 final class TreeShape: Hashable, Sendable {
-  let typeName: String
   let fieldNames: [String]
   /// The type, or `nil` for tuples: they are equal if their labels are, so arguments have the structure of a tuple.
-  private let typeIdentity: ObjectIdentifier?
+  private let type: Any.Type?
 
   init(type: Any.Type, fieldNames: [String]) {
-    self.typeName = String(describing: type)
-    self.typeIdentity = ObjectIdentifier(type)
+    self.type = type
     self.fieldNames = fieldNames
   }
 
   init(tupleLabels: [String]) {
-    self.typeName = ""
-    self.typeIdentity = nil
+    self.type = nil
     self.fieldNames = tupleLabels
   }
 
-  var isTuple: Bool { typeIdentity == nil }
+  var isTuple: Bool { type == nil }
+
+  /// The name of the type; making one takes longer than flattening a tree.
+  var typeName: String { type.map { String(describing: $0) } ?? "" }
 
   /// The type's address, and how many fields it has.
   fileprivate var quickHash: UInt64 {
-    UInt64(truncatingIfNeeded: (typeIdentity.map { Int(bitPattern: $0) } ?? 0) &+ fieldNames.count)
+    UInt64(truncatingIfNeeded: (type.map { Int(bitPattern: ObjectIdentifier($0)) } ?? 0) &+ fieldNames.count)
   }
 
-  func belongs(to type: Any.Type) -> Bool { typeIdentity == ObjectIdentifier(type) }
+  func belongs(to type: Any.Type) -> Bool { self.type == type }
 
   static func == (one: TreeShape, other: TreeShape) -> Bool {
-    one === other || (one.typeIdentity == other.typeIdentity && one.fieldNames == other.fieldNames)
+    one === other || (one.type == other.type && one.fieldNames == other.fieldNames)
   }
 
   func hash(into hasher: inout Hasher) { hasher.combine(quickHash) }

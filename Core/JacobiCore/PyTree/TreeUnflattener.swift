@@ -16,7 +16,7 @@ public struct TreeUnflattener {
   ) throws(TensorError) {
     guard leaves.count == structure.leafCount else {
       throw TensorError.treeMismatch(
-        path: ".self", expected: "\(structure.leafCount) leaves", actual: "\(leaves.count) leaves",
+        path: "", expected: "\(structure.leafCount) leaves", actual: "\(leaves.count) leaves",
         operation: Operation(operation))
     }
     self.leaves = leaves
@@ -72,9 +72,9 @@ extension TreeUnflattener {
     return child
   }
 
-  /// The derived conformance has been called for the value of this scope.
-  mutating func noteDerivation() {
-    scope.isDerived = true
+  /// The derived conformance of a type has been called: that of this scope, or of a tree that its type passed this on to.
+  mutating func noteDerivation(of type: Any.Type) {
+    if type == scope.type { scope.isDerived = true }
   }
 
   private mutating func finishScope(from start: TreePosition) throws(TensorError) {

@@ -1,0 +1,10 @@
+// The whole library in one import. Whoever wants only parts of it imports the modules that they need.
+@_exported import JacobiCore
+@_exported import JacobiGrad
+@_exported import JacobiJIT
+@_exported import JacobiNN
+@_exported import JacobiNumPy
+@_exported import JacobiPrimitives
+@_exported import JacobiRandom
+@_exported import JacobiReference
+@_exported import JacobiVmap
