@@ -15,6 +15,8 @@ struct Module {
 let modules: [Module] = [
   Module(name: "CJacobi", folder: "Core", role: .internal),
   Module(name: "JacobiCore", folder: "Core", role: .exported, dependencies: ["CJacobi"]),
+  Module(name: "JacobiCoreTests", folder: "Tests", role: .test, dependencies: ["JacobiCore"]),
+  Module(name: "ArchitectureTests", folder: "Tests", role: .test),
   Module(name: "CJacobiPrimitives", folder: "Primitives", role: .internal, dependencies: ["CJacobi"]),
   Module(
     name: "JacobiPrimitives", folder: "Primitives", role: .exported,
@@ -28,11 +30,18 @@ let modules: [Module] = [
 let package = Package(
   name: "jacobi",
   products: modules.filter { $0.role == .exported }.map { .library(name: $0.name, targets: [$0.name]) },
+  dependencies: [
+    // Builds the documentation (`make docs`); no target of the library depends on it.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0")
+  ],
   targets: modules.map { module in
     let path = "\(module.folder)/\(module.name)"
     return switch module.role {
     case .exported, .internal:
-      .target(name: module.name, dependencies: module.dependencies, path: path)
+      .target(
+        name: module.name, dependencies: module.dependencies, path: path,
+        // Square roots of Float are calls of libm on Linux, which a program without Foundation does not link by itself.
+        linkerSettings: module.name == "CJacobi" ? [.linkedLibrary("m", .when(platforms: [.linux]))] : nil)
     case .test:
       .testTarget(name: module.name, dependencies: module.dependencies, path: path, resources: module.resources)
     case .example:

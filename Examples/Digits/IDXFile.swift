@@ -26,7 +26,9 @@ struct IDXFile: Equatable {
       .malformed(file: file, offset: offset, expected: expected, actual: actual)
     }
     let header = 4 + 4 * rank
-    guard bytes.count >= 4 else { throw malformed(at: bytes.count, "a header of \(header) bytes", "the end of the file") }
+    guard bytes.count >= 4 else {
+      throw malformed(at: bytes.count, "a header of \(header) bytes", "the end of the file")
+    }
     let magic: [UInt8] = [0, 0, IDXFile.unsignedByte, UInt8(rank)]
     guard Array(bytes[..<4]) == magic else {
       throw malformed(

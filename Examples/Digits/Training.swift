@@ -67,7 +67,8 @@ struct Training {
     let digits = labels.scalars(Int32.self)
     print("Largest gradient norms among the first \(count) held-out images, by vmap(grad(loss)):")
     for position in hardest {
-      print("  image \(padded("\(position)", to: 3)), digit \(digits[position]): \(decimal(Double(norms[position]), 3))")
+      print(
+        "  image \(padded("\(position)", to: 3)), digit \(digits[position]): \(decimal(Double(norms[position]), 3))")
     }
     print("  median: \(decimal(Double(norms.sorted()[count / 2]), 5))\n")
   }

@@ -48,7 +48,9 @@ private func swiftFiles(in folder: URL) -> [URL] {
 func importedModules(_ source: String) -> [String] {
   let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
   return source.split(separator: "\n").compactMap { line in
-    var words = line.split(separator: " ").drop { $0.hasPrefix("@") || $0 == "public" || $0 == "package" || $0 == "internal" }
+    var words = line.split(separator: " ").drop {
+      $0.hasPrefix("@") || $0 == "public" || $0 == "package" || $0 == "internal"
+    }
     guard words.popFirst() == "import", var module = words.popFirst() else { return nil }
     if kinds.contains(module), let named = words.popFirst() { module = named.split(separator: ".")[0] }
     return String(module)

@@ -2,8 +2,11 @@
 ///
 /// A derived conformance only knows where its fields lie and which types they have. So it holds one access per field,
 /// whose subclass was made for the field's type: opening that type again for each value would cost far more than the
-/// field itself. This file and `DerivedTree.swift` are the only ones that touch values through raw pointers.
-class TreeAccess: @unchecked Sendable {  // SAFETY: subclasses hold constants only, and leave this class without state.
+/// field itself. Values are touched through raw pointers in this file, `LeafAccess.swift`,
+/// `ConformingAccess.swift` and `DerivedTree.swift`.
+//
+// SAFETY: subclasses have no state but constants and atomics, and this class has none.
+class TreeAccess: @unchecked Sendable {
   /// Appends the value at an address.
   func flatten(at address: UnsafeRawPointer, into flattener: inout TreeFlattener) throws(TensorError) {
     preconditionFailure("internal error: TreeAccess is abstract")
@@ -87,83 +90,21 @@ extension TreeAccess {
   }
 }
 
-/// A tensor.
-final class LeafAccess: TreeAccess, @unchecked Sendable {
-  override func flatten(at address: UnsafeRawPointer, into flattener: inout TreeFlattener) throws(TensorError) {
-    // SAFETY: accesses are made for the type of the field or variable at whose address they are used.
-    flattener.addLeaf(address.assumingMemoryBound(to: Tensor.self).pointee)
-  }
-
-  override func flatten(
-    count: Int, stride: Int, at address: UnsafeRawPointer, into flattener: inout TreeFlattener
-  ) throws(TensorError) {
-    // SAFETY: as above, for each of the tensors, which are the elements of an array.
-    flattener.addLeaves(UnsafeBufferPointer(start: address.assumingMemoryBound(to: Tensor.self), count: count))
-  }
-
-  override func initialize(
-    at address: UnsafeMutableRawPointer, from unflattener: inout TreeUnflattener
-  ) throws(TensorError) {
-    // SAFETY: as above, and the memory is uninitialised; a throw happens before it is written.
-    address.assumingMemoryBound(to: Tensor.self).initialize(to: try unflattener.takeLeaf())
-  }
-
-  override func deinitialize(at address: UnsafeMutableRawPointer) {
-    // SAFETY: called once for memory that `initialize` has filled.
-    address.assumingMemoryBound(to: Tensor.self).deinitialize(count: 1)
+extension TreeFlattener {
+  /// Adds a value as a leaf if its type is `Tensor`.
+  mutating func addLeaf<Value>(ifTensor value: Value) -> Bool {
+    guard Value.self == Tensor.self else { return false }
+    // SAFETY: the types are the same.
+    addLeaf(unsafeBitCast(value, to: Tensor.self))
+    return true
   }
 }
 
-/// A type whose values belong to the structure.
-final class StaticAccess<Value: Hashable>: TreeAccess, @unchecked Sendable {
-  override func flatten(at address: UnsafeRawPointer, into flattener: inout TreeFlattener) throws(TensorError) {
-    // SAFETY: as for LeafAccess.
-    flattener.appendStatic(address.assumingMemoryBound(to: Value.self).pointee)
-  }
-
-  override func initialize(
-    at address: UnsafeMutableRawPointer, from unflattener: inout TreeUnflattener
-  ) throws(TensorError) {
-    // SAFETY: as for LeafAccess.
-    address.assumingMemoryBound(to: Value.self).initialize(to: try unflattener.takeStatic(Value.self))
-  }
-
-  override func deinitialize(at address: UnsafeMutableRawPointer) {
-    // SAFETY: as for LeafAccess.
-    address.assumingMemoryBound(to: Value.self).deinitialize(count: 1)
-  }
-}
-
-/// A type that cannot be flattened, and why.
-final class UnsupportedAccess: TreeAccess, @unchecked Sendable {
-  private let problem: TreeProblem
-
-  init(_ problem: TreeProblem) { self.problem = problem }
-
-  override func flatten(at address: UnsafeRawPointer, into flattener: inout TreeFlattener) throws(TensorError) {
-    throw problem.error(in: flattener.operation)
-  }
-
-  override func initialize(
-    at address: UnsafeMutableRawPointer, from unflattener: inout TreeUnflattener
-  ) throws(TensorError) {
-    throw problem.error(in: unflattener.operation)
-  }
-}
-
-/// Why a type is not a tree.
-struct TreeProblem: Error {
-  let type: String
-  let field: String?
-  let reason: String
-
-  init(_ type: Any.Type, field: String? = nil, _ reason: String) {
-    self.type = String(describing: type)
-    self.field = field
-    self.reason = reason
-  }
-
-  func error(in operation: String) -> TensorError {
-    .unsupportedTree(type: type, field: field, reason: reason, operation: Operation(operation))
+extension TreeUnflattener {
+  /// The next leaf if the type is `Tensor`.
+  mutating func takeLeaf<Value>(ifTensor type: Value.Type) throws(TensorError) -> Value? {
+    guard Value.self == Tensor.self else { return nil }
+    // SAFETY: the types are the same.
+    return unsafeBitCast(try takeLeaf(), to: Value.self)
   }
 }

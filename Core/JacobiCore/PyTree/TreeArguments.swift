@@ -3,6 +3,7 @@
 
 /// Appends any tree or tuple of trees; `Void` has no leaves. Another type is an error that names it.
 package func flattenTree<Value>(_ value: Value, into flattener: inout TreeFlattener) throws(TensorError) {
+  if flattener.addLeaf(ifTensor: value) { return }
   try TreeAccess.general(for: Value.self).flatten(value, into: &flattener)
 }
 
@@ -10,7 +11,8 @@ package func flattenTree<Value>(_ value: Value, into flattener: inout TreeFlatte
 package func unflattenTree<Value>(
   _ type: Value.Type, from unflattener: inout TreeUnflattener
 ) throws(TensorError) -> Value {
-  try TreeAccess.general(for: Value.self).unflatten(Value.self, from: &unflattener)
+  if let leaf = try unflattener.takeLeaf(ifTensor: Value.self) { return leaf }
+  return try TreeAccess.general(for: Value.self).unflatten(Value.self, from: &unflattener)
 }
 
 /// The leaves and the structure of any tree or tuple of trees.
