@@ -25,6 +25,7 @@ let modules: [Module] = [
     name: "JacobiVmap", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(
     name: "JacobiJIT", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
+  Module(name: "JacobiGrad", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
 ]
 
 let package = Package(

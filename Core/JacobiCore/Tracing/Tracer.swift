@@ -26,7 +26,7 @@ open class Tracer: @unchecked Sendable {
 
   /// Why the value cannot be used now, or `nil` when it can: its transformation must still run, and enclose the code that
   /// uses the value.
-  final func usageError(_ operation: @autoclosure () -> Operation) -> TensorError? {
+  package final func usageError(_ operation: @autoclosure () -> Operation) -> TensorError? {
     trace.isActive && trace.encloses(Trace.current) ? nil : trace.usageError(of: self, operation())
   }
 }

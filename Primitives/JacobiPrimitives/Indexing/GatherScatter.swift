@@ -44,18 +44,29 @@ public enum OutOfBoundsMode: String, Hashable, Sendable, Codable {
 
 /// Windows of the first operand at the positions given by the second.
 ///
-/// Operands: the operand, and integer indices whose last axis is the index vector. Out-of-bounds windows are filled with
-/// NaN, for integers with the smallest (unsigned: largest) value, for Booleans with true, as JAX does.
+/// Operands: the operand, and integer indices whose last axis is the index vector.
 public struct Gather: Primitive {
   public static let id = "gather"
   public var dimensions: GatherDimensions
   public var sliceSizes: [Dimension]
   public var mode: OutOfBoundsMode
+  /// What windows that are out of bounds hold in the mode `fillOrDrop`.
+  public var fill: Fill
 
-  public init(dimensions: GatherDimensions, sliceSizes: [Dimension], mode: OutOfBoundsMode = .fillOrDrop) {
+  public enum Fill: String, Hashable, Sendable, Codable {
+    /// NaN, for integers the smallest (unsigned: the largest) value, for Booleans true, as JAX does.
+    case missing
+    /// Zero: the derivative of what is filled.
+    case zero
+  }
+
+  public init(
+    dimensions: GatherDimensions, sliceSizes: [Dimension], mode: OutOfBoundsMode = .fillOrDrop, fill: Fill = .missing
+  ) {
     self.dimensions = dimensions
     self.sliceSizes = sliceSizes
     self.mode = mode
+    self.fill = fill
   }
 
   public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {

@@ -1,0 +1,87 @@
+import JacobiCore
+import JacobiPrimitives
+
+/// The value of a function and its derivative along a tangent, computed together.
+///
+///     let (y, dy) = try jvp({ x in sin(x) }, at: x, along: v)              // sin(x), v * cos(x)
+///     let (z, dz) = try jvp(f, at: x, y, along: dx, dy)
+///
+/// Costs a small multiple of the function itself, in time and in memory. Leaves of the value that are integers or Booleans
+/// have zeros of their type as tangents.
+///
+/// - Parameters:
+///   - f: a function of trees whose leaves are floating or complex, with a tree or tuple of trees as its result.
+///   - point: the arguments.
+///   - direction: the tangents: for each argument a tree like it.
+/// - Throws: the first ``TensorError`` of the function, or what it throws;
+///   ``TensorError/nonDifferentiable(path:dtype:operation:)`` for an integer or Boolean leaf in an argument;
+///   ``TensorError/treeMismatch(path:expected:actual:operation:)`` and others for a tangent that is not like its argument.
+public func jvp<Result, each Argument: PyTree>(
+  _ f: (repeat each Argument) throws -> Result, at point: repeat each Argument,
+  along direction: repeat each Argument
+) throws -> (value: Result, tangent: Result) {
+  try valueAndTangent(
+    { (arguments: (repeat each Argument)) in try f(repeat each arguments) }, at: (repeat each point),
+    along: (repeat each direction))
+}
+
+/// The value of a transformed function and its derivative along a tangent.
+public func jvp<Result, each Argument: PyTree>(
+  _ f: Fn<Result, repeat each Argument>, at point: repeat each Argument, along direction: repeat each Argument
+) throws -> (value: Result, tangent: Result) {
+  try jvp(
+    { (argument: repeat each Argument) in try f(repeat each argument) }, at: repeat each point,
+    along: repeat each direction)
+}
+
+private func valueAndTangent<Input, Result>(
+  _ f: (Input) throws -> Result, at point: Input, along direction: Input
+) throws -> (value: Result, tangent: Result) {
+  let name = "jvp"
+  return try withTensorErrors {
+    let input = try Leaves(point, for: name)
+    try input.requireInexact(for: name)
+    let tangents = try input.derivatives(direction, "tangent", for: name)
+    let trace = JVPTrace(name: name)
+    return try trace.run {
+      let arguments = zip(input.tensors, tangents).map { trace.tensor($0, tangent: $1) }
+      var output = try Leaves(f(input.tree(arguments, for: name)), for: name)
+      let results = try output.tensors.map { try trace.returnedParts(of: $0) }
+      output.tensors = results.map(\.primal)
+      let outputTangents = trace.inParent { output.filled(results.map(\.tangent)) }
+      return (
+        try output.tree(output.tensors, for: name), try output.tree(outputTangents, for: name)
+      )
+    }
+  }
+}
+
+/// The product of a function's Hessian and a vector, by forward over reverse differentiation.
+///
+///     let curvature = try hvp(loss, at: parameters, along: direction)
+///
+/// Costs about as much as two gradients; the Hessian itself is never formed.
+///
+/// - Throws: as ``grad(_:)-(_)`` and ``jvp(_:at:along:)`` do.
+public func hvp<Argument: PyTree>(
+  _ f: @escaping (Argument) throws -> Tensor, at point: Argument, along direction: Argument
+) throws -> Argument {
+  try jvp(grad(f), at: point, along: direction).tangent
+}
+
+/// The product of a transformed function's Hessian and a vector.
+public func hvp<Argument: PyTree>(
+  _ f: Fn<Tensor, Argument>, at point: Argument, along direction: Argument
+) throws -> Argument {
+  try jvp(grad(f), at: point, along: direction).tangent
+}
+
+/// The tensor, with a derivative of zero.
+///
+///     let target = stopGradient(model(next))
+public func stopGradient(_ x: Tensor) -> Tensor { StopGradient()(x) }
+
+/// The tree, with a derivative of zero.
+public func stopGradient<Tree: PyTree>(_ tree: Tree) throws -> Tree {
+  try tree.mapLeaves(stopGradient)
+}

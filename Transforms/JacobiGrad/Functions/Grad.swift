@@ -1,0 +1,77 @@
+import JacobiCore
+import JacobiPrimitives
+
+/// The gradient of a scalar function with respect to its first argument.
+///
+///     struct Model: PyTree { var weight: Tensor; var bias: Tensor }
+///     func loss(_ model: Model, _ x: Tensor, _ y: Tensor) -> Tensor { ... }
+///     let gradients = try grad(loss)(model, x, y)         // a Model
+///
+/// The gradient is a tree like the argument. Outside `jit` the function computes with real numbers, so Swift's `if`,
+/// `while` and `print` work in it.
+///
+/// - Parameter f: a function with a real floating scalar as its result; the leaves of its first argument are floating or
+///   complex, its other arguments of any types.
+/// - Returns: a function that throws the first ``TensorError`` of `f`, or what `f` throws;
+///   ``TensorError/nonScalarGradient(result:operation:)`` for a result that is not a real scalar;
+///   ``TensorError/nonDifferentiable(path:dtype:operation:)`` for an integer or Boolean leaf in the first argument.
+public func grad<Argument: PyTree>(_ f: @escaping (Argument) throws -> Tensor) -> Fn<Argument, Argument> {
+  Fn { try gradient("grad", at: $0) { (try f($0), ()) }.gradient }
+}
+
+/// The gradient of a scalar function with respect to its first argument.
+public func grad<Argument: PyTree, each Other>(
+  _ f: @escaping (Argument, repeat each Other) throws -> Tensor
+) -> Fn<Argument, Argument, repeat each Other> {
+  Fn { (argument: Argument, other: repeat each Other) in
+    try gradient("grad", at: argument) { (try f($0, repeat each other), ()) }.gradient
+  }
+}
+
+/// The gradient of a scalar transformed function with respect to its first argument.
+public func grad<Argument: PyTree, each Other>(
+  _ f: Fn<Tensor, Argument, repeat each Other>
+) -> Fn<Argument, Argument, repeat each Other> {
+  grad { (argument: Argument, other: repeat each Other) in try f(argument, repeat each other) }
+}
+
+/// The gradient of a scalar transformed function.
+public func grad<Argument: PyTree>(_ f: Fn<Tensor, Argument>) -> Fn<Argument, Argument> {
+  grad { try f($0) }
+}
+
+/// The value and the gradient of a scalar function with respect to its first argument, computed together.
+///
+///     let (loss, gradients) = try valueAndGrad(loss)(model, x, y)
+///
+/// See ``grad(_:)-(_)`` for requirements and errors.
+public func valueAndGrad<Argument: PyTree>(
+  _ f: @escaping (Argument) throws -> Tensor
+) -> Fn<(Tensor, Argument), Argument> {
+  Fn {
+    let (value, _, gradient) = try gradient("valueAndGrad", at: $0) { (try f($0), ()) }
+    return (value, gradient)
+  }
+}
+
+/// The value and the gradient of a scalar function with respect to its first argument, computed together.
+public func valueAndGrad<Argument: PyTree, each Other>(
+  _ f: @escaping (Argument, repeat each Other) throws -> Tensor
+) -> Fn<(Tensor, Argument), Argument, repeat each Other> {
+  Fn { (argument: Argument, other: repeat each Other) in
+    let (value, _, gradient) = try gradient("valueAndGrad", at: argument) { (try f($0, repeat each other), ()) }
+    return (value, gradient)
+  }
+}
+
+/// The value and the gradient of a scalar transformed function with respect to its first argument.
+public func valueAndGrad<Argument: PyTree, each Other>(
+  _ f: Fn<Tensor, Argument, repeat each Other>
+) -> Fn<(Tensor, Argument), Argument, repeat each Other> {
+  valueAndGrad { (argument: Argument, other: repeat each Other) in try f(argument, repeat each other) }
+}
+
+/// The value and the gradient of a scalar transformed function.
+public func valueAndGrad<Argument: PyTree>(_ f: Fn<Tensor, Argument>) -> Fn<(Tensor, Argument), Argument> {
+  valueAndGrad { try f($0) }
+}

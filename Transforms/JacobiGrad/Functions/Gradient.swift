@@ -1,0 +1,84 @@
+import JacobiCore
+import JacobiPrimitives
+
+/// The value of a scalar function, its other result, and its gradient: what all forms of `grad` are made of.
+func gradient<Input, Aux>(
+  _ name: String, at point: Input, _ f: (Input) throws -> (Tensor, Aux)
+) throws -> (value: Tensor, aux: Aux, gradient: Input) {
+  try withTensorErrors {
+    let input = try Leaves(point, for: name)
+    try input.requireInexact(for: name)
+    var aux: Leaves?
+    let linearization = try linearize(input.tensors, name: name) { leaves in
+      let (value, other) = try f(input.tree(leaves, for: name))
+      try requireRealScalar(value, name)
+      aux = try Leaves(other, for: name)
+      return ([value], aux!.tensors)
+    }
+    let value = linearization.results[0]
+    let other: Aux = try aux!.tree(linearization.auxiliary, for: name)
+    let gradient = value.isInvalid ? input.tensors.map { _ in .invalid } : try input.filled(linearization.gradient())
+    return (value, other, try input.tree(gradient, for: name))
+  }
+}
+
+extension Linearization {
+  /// The gradient of the first result, which is a scalar.
+  fileprivate consuming func gradient() throws -> [Tensor?] {
+    let one = Tensor.ones(results[0].type)
+    return try map.pullBack([one])
+  }
+}
+
+private func requireRealScalar(_ value: Tensor, _ name: String) throws(TensorError) {
+  guard value.rank == 0 && value.dtype.isFloating || value.isInvalid else {
+    throw .nonScalarGradient(result: value.type, operation: Operation(name))
+  }
+}
+
+/// Which arguments of a function are differentiated; by default the first.
+public enum DifferentiatedArguments: Sendable {
+  case all
+}
+
+/// The gradients of a scalar function with respect to all its arguments.
+///
+///     let (dw, db) = try grad(loss, withRespectTo: .all)(w, b)
+///
+/// See ``grad(_:)-(_)`` for requirements and errors; they hold for all arguments.
+public func grad<each Argument: PyTree>(
+  _ f: @escaping (repeat each Argument) throws -> Tensor, withRespectTo arguments: DifferentiatedArguments
+) -> Fn<(repeat each Argument), repeat each Argument> {
+  Fn { (argument: repeat each Argument) in
+    try gradient("grad", at: (repeat each argument)) { (arguments: (repeat each Argument)) in
+      (try f(repeat each arguments), ())
+    }.gradient
+  }
+}
+
+/// The gradients of a scalar transformed function with respect to all its arguments.
+public func grad<each Argument: PyTree>(
+  _ f: Fn<Tensor, repeat each Argument>, withRespectTo arguments: DifferentiatedArguments
+) -> Fn<(repeat each Argument), repeat each Argument> {
+  grad({ (argument: repeat each Argument) in try f(repeat each argument) }, withRespectTo: arguments)
+}
+
+/// The value and the gradients of a scalar function with respect to all its arguments.
+public func valueAndGrad<each Argument: PyTree>(
+  _ f: @escaping (repeat each Argument) throws -> Tensor, withRespectTo arguments: DifferentiatedArguments
+) -> Fn<(Tensor, (repeat each Argument)), repeat each Argument> {
+  Fn { (argument: repeat each Argument) in
+    let (value, _, gradient) = try gradient("valueAndGrad", at: (repeat each argument)) {
+      (arguments: (repeat each Argument)) in
+      (try f(repeat each arguments), ())
+    }
+    return (value, gradient)
+  }
+}
+
+/// The value and the gradients of a scalar transformed function with respect to all its arguments.
+public func valueAndGrad<each Argument: PyTree>(
+  _ f: Fn<Tensor, repeat each Argument>, withRespectTo arguments: DifferentiatedArguments
+) -> Fn<(Tensor, (repeat each Argument)), repeat each Argument> {
+  valueAndGrad({ (argument: repeat each Argument) in try f(repeat each argument) }, withRespectTo: arguments)
+}

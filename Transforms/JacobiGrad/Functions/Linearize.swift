@@ -1,0 +1,78 @@
+import JacobiCore
+import JacobiPrimitives
+
+/// The value of a function, and the pushforward that turns tangents of the arguments into the tangent of the value.
+///
+///     let (y, pushforward) = try linearize({ x in sin(x) }, at: x)
+///     let derivative = try pushforward(v)         // v * cos(x)
+///
+/// Unlike ``jvp(_:at:along:)``, which computes a value and a tangent together, this runs the function once for any number
+/// of tangents. Leaves of the value that are integers or Booleans have zeros of their type as tangents.
+///
+/// - Throws: as for ``vjp(_:at:)``.
+public func linearize<Result, each Argument: PyTree>(
+  _ f: (repeat each Argument) throws -> Result, at point: repeat each Argument
+) throws -> (value: Result, pushforward: Fn<Result, repeat each Argument>) {
+  let (value, pushforward) = try valueAndPushforward(
+    { (arguments: (repeat each Argument)) in try f(repeat each arguments) }, at: (repeat each point))
+  return (value, Fn { (tangent: repeat each Argument) in try pushforward((repeat each tangent)) })
+}
+
+/// The value of a transformed function, and its pushforward.
+public func linearize<Result, each Argument: PyTree>(
+  _ f: Fn<Result, repeat each Argument>, at point: repeat each Argument
+) throws -> (value: Result, pushforward: Fn<Result, repeat each Argument>) {
+  try linearize({ (argument: repeat each Argument) in try f(repeat each argument) }, at: repeat each point)
+}
+
+private func valueAndPushforward<Input, Result>(
+  _ f: (Input) throws -> Result, at point: Input
+) throws -> (value: Result, pushforward: (Input) throws -> Result) {
+  let (value, input, output, map) = try linearizeTrees("linearize", f, at: point)
+  let pushforward = { (tangent: Input) in
+    try withTensorErrors {
+      let tangents = try map.pushForward(input.derivatives(tangent, "tangent", for: "pushforward"))
+      return try output.tree(of: Result.self, output.filled(tangents), for: "pushforward")
+    }
+  }
+  return (value, pushforward)
+}
+
+/// The transpose of a linear function: from cotangents of its result to cotangents of its argument.
+///
+///     let transposed = try linearTranspose({ x in matmul(a, x) }, like: x)
+///     let back = try transposed(y)                // matmul(a.T, y)
+///
+/// Of the argument only structure, shapes and dtypes matter.
+///
+/// - Throws: ``TensorError/missingRule(primitive:rule:remedy:operation:)``, when the transpose is called, if the function
+///   is not linear.
+public func linearTranspose<Result, Argument: PyTree>(
+  _ f: (Argument) throws -> Result, like argument: Argument
+) throws -> Fn<Argument, Result> {
+  let name = "linearTranspose"
+  let (input, output, map) = try withTensorErrors {
+    let input = try Leaves(argument, for: name)
+    try input.requireInexact(for: name)
+    let trace = LinearTrace(name: name)
+    return try trace.run {
+      let leaves = input.tensors.map { trace.input($0.type) }
+      let output = try Leaves(f(input.tree(leaves, for: name)), for: name)
+      let map = trace.finish(returning: output.tensors)
+      return (input, output, map)
+    }
+  }
+  return Fn { cotangent in
+    try withTensorErrors {
+      let cotangents = try map.pullBack(output.derivatives(cotangent, "cotangent", for: name))
+      return try input.tree(input.filled(cotangents), for: name)
+    }
+  }
+}
+
+/// The transpose of a linear transformed function.
+public func linearTranspose<Result, Argument: PyTree>(
+  _ f: Fn<Result, Argument>, like argument: Argument
+) throws -> Fn<Argument, Result> {
+  try linearTranspose({ try f($0) }, like: argument)
+}

@@ -1,0 +1,72 @@
+import JacobiCore
+import JacobiPrimitives
+
+/// The value of a function, and the pullback that turns a cotangent of the value into cotangents of the arguments.
+///
+///     let (y, pullback) = try vjp({ x in sin(x) }, at: x)
+///     let gradient = try pullback(weights)        // weights * cos(x)
+///
+/// The function runs once, here. The pullback can be called any number of times; it gives a tree like the argument, for
+/// several arguments a tuple of such trees. Complex numbers follow JAX: no conjugation.
+///
+/// - Parameters:
+///   - f: a function of trees whose leaves are floating or complex, with a tree or tuple of trees as its result.
+///   - point: the arguments.
+/// - Throws: the first ``TensorError`` of the function, or what it throws;
+///   ``TensorError/nonDifferentiable(path:dtype:operation:)`` for an integer or Boolean leaf in an argument. The pullback
+///   throws for a cotangent that is not like the value.
+public func vjp<Result, each Argument: PyTree>(
+  _ f: (repeat each Argument) throws -> Result, at point: repeat each Argument
+) throws -> (value: Result, pullback: Fn<(repeat each Argument), Result>) {
+  let (value, pullback) = try valueAndPullback(
+    { (arguments: (repeat each Argument)) in try f(repeat each arguments) }, at: (repeat each point))
+  return (value, Fn(pullback))
+}
+
+/// The value of a transformed function, and its pullback.
+public func vjp<Result, each Argument: PyTree>(
+  _ f: Fn<Result, repeat each Argument>, at point: repeat each Argument
+) throws -> (value: Result, pullback: Fn<(repeat each Argument), Result>) {
+  try vjp({ (argument: repeat each Argument) in try f(repeat each argument) }, at: repeat each point)
+}
+
+private func valueAndPullback<Input, Result>(
+  _ f: (Input) throws -> Result, at point: Input
+) throws -> (value: Result, pullback: (Result) throws -> Input) {
+  let (value, input, output, map) = try linearizeTrees("vjp", f, at: point)
+  let pullback = { (cotangent: Result) in
+    try withTensorErrors {
+      let cotangents = try map.pullBack(output.derivatives(cotangent, "cotangent", for: "pullback"))
+      return try input.tree(of: Input.self, input.filled(cotangents), for: "pullback")
+    }
+  }
+  return (value, pullback)
+}
+
+/// Linearizes a function of trees.
+func linearizeTrees<Input, Result>(
+  _ name: String, _ f: (Input) throws -> Result, at point: Input
+) throws -> (value: Result, input: Leaves, output: Leaves, map: LinearMap) {
+  try withTensorErrors {
+    let input = try Leaves(point, for: name)
+    try input.requireInexact(for: name)
+    var output: Leaves?
+    let linearization = try linearize(input.tensors, name: name) { leaves in
+      let result = try Leaves(f(input.tree(leaves, for: name)), for: name)
+      output = result
+      return (result.tensors, [])
+    }
+    var results = output!
+    results.tensors = linearization.results
+    return (try results.tree(results.tensors, for: name), input, results, linearization.map)
+  }
+}
+
+extension Leaves {
+  /// Derivatives of the leaves, with zeros in place of those that are known to be zero.
+  func filled(_ derivatives: [Tensor?]) -> [Tensor] {
+    zip(tensors, derivatives).map { leaf, derivative in
+      derivative ?? (leaf.isInvalid ? .invalid : .zeros(leaf.type))
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension RuleTable<JVP> {
+  /// Parts and moduli. As functions of the two parts these have derivatives that are linear over the reals only.
+  static let complex = RuleTable { table in
+    table.linear(Real.self, Imag.self, Conj.self, MakeComplex.self)
+
+    // |x|' = sign(x), 0 at 0. For complex numbers d|z| = Re(conj(z/|z|) dz).
+    table.unary(Abs.self) { x, y, dx in
+      x.dtype.isComplex ? Real()(Mul()(dx, Conj()(Sign()(x)))) : Mul()(dx, Sign()(x))
+    }
+
+    // The sign of a real number is piecewise constant. For complex numbers, with s = z/|z|:
+    // ds = (dz - s Re(conj(s) dz)) / |z|, which turns s on the circle; 0 at 0.
+    table.unary(Sign.self) { _, x, y, dx in
+      guard x.dtype.isComplex else { return nil }
+      let modulus = Abs()(x)
+      let isZero = Equal()(modulus, modulus.constant(0))
+      let inverse = Div()(modulus.constant(1), SelectN()(isZero, modulus, modulus.constant(1)))
+      let radial = ConvertElementType(to: x.dtype)(Real()(Mul()(dx, Conj()(y))))
+      let turning = Mul()(Sub()(dx, Mul()(radial, y)), ConvertElementType(to: x.dtype)(inverse))
+      return SelectN()(isZero, turning, x.constant(0))
+    }
+  }
+}

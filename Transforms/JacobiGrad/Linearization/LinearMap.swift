@@ -1,0 +1,143 @@
+import JacobiCore
+import JacobiPrimitives
+
+/// A linear function as a tape of linear operations, which can be played forwards on tangents and backwards on cotangents
+/// any number of times.
+struct LinearMap: Sendable {
+  /// An operand of an operation on the tape. It never refers to the trace that wrote the tape.
+  enum Operand: Sendable {
+    /// The value in a slot: an input, or the result of an earlier operation.
+    case linear(Int)
+    /// A value computed when the tape was written.
+    case known(Tensor)
+  }
+
+  struct Operation: Sendable {
+    var primitive: any Primitive
+    var operands: [Operand]
+    var resultTypes: [TensorType]
+    /// The slot of the first result; the others follow.
+    var firstResult: Int
+    /// The operation of the user's program that this one belongs to.
+    var provenance: Provenance?
+
+    var results: Range<Int> { firstResult..<firstResult + resultTypes.count }
+  }
+
+  /// The types of the inputs, which are in the first slots.
+  let inputTypes: [TensorType]
+  /// `nil` for an output that is zero.
+  let outputs: [Operand?]
+  private let operations: [Operation]
+  private let slotTypes: [TensorType?]
+
+  /// Keeps of the operations only what the outputs depend on.
+  init(inputTypes: [TensorType], operations: [Operation], outputs: [Operand?], slotCount: Int) {
+    self.inputTypes = inputTypes
+    self.outputs = outputs
+    var slotTypes = inputTypes + [TensorType?](repeating: nil, count: slotCount - inputTypes.count)
+    var isNeeded = [Bool](repeating: false, count: slotCount)
+    for case .linear(let slot)? in outputs { isNeeded[slot] = true }
+    var needed: [Operation] = []
+    for operation in operations.reversed() where operation.results.contains(where: { isNeeded[$0] }) {
+      for case .linear(let slot) in operation.operands { isNeeded[slot] = true }
+      for (slot, type) in zip(operation.results, operation.resultTypes) { slotTypes[slot] = type }
+      needed.append(operation)
+    }
+    self.operations = needed.reversed()
+    self.slotTypes = slotTypes
+  }
+
+  /// The images of tangents; `nil` is zero, for inputs and outputs.
+  func pushForward(_ tangents: [Tensor?]) throws -> [Tensor?] {
+    var slots = tangents + [Tensor?](repeating: nil, count: slotTypes.count - tangents.count)
+    for operation in operations {
+      let isZero = operation.operands.allSatisfy { if case .linear(let slot) = $0 { slots[slot] == nil } else { true } }
+      if isZero { continue }
+      let operands = operation.operands.map { operand in
+        switch operand {
+        case .known(let tensor): tensor
+        case .linear(let slot): slots[slot] ?? .zeros(slotTypes[slot]!)
+        }
+      }
+      let results = operation.asUserOperation { operation.primitive.results(operands) }
+      for (slot, result) in zip(operation.results, results) { slots[slot] = result }
+    }
+    return outputs.map { output in
+      switch output {
+      case .known(let tensor): tensor
+      case .linear(let slot): slots[slot]
+      case nil: nil
+      }
+    }
+  }
+
+  /// The images of cotangents under the transposed map; `nil` is zero, for outputs and inputs.
+  ///
+  /// Consuming: where the map is not used again, what an operation holds is freed as soon as it has been passed.
+  consuming func pullBack(_ cotangents: [Tensor?]) throws -> [Tensor?] {
+    var slots = [Tensor?](repeating: nil, count: slotTypes.count)
+    for case (.linear(let slot)?, let cotangent) in zip(outputs, cotangents) {
+      slots[slot] = sum(slots[slot], cotangent)
+    }
+    var remaining = operations
+    let (slotTypes, inputCount) = (slotTypes, inputTypes.count)
+    self = LinearMap(inputTypes: [], operations: [], outputs: [], slotCount: 0)
+    while let operation = remaining.popLast() {
+      let cotangents = operation.results.map { slot in
+        defer { slots[slot] = nil }
+        return slots[slot]
+      }
+      if cotangents.allSatisfy({ $0 == nil }) { continue }
+      let operands = operation.operands.map { operand -> Transposition.Operand in
+        switch operand {
+        case .known(let tensor): .known(tensor)
+        case .linear(let slot): .linear(slotTypes[slot]!)
+        }
+      }
+      let contributions = try operation.asUserOperation {
+        try Transposition.requiredRule(for: operation.primitive)(operation.primitive, operands, cotangents)
+      }
+      for case (.linear(let slot), let contribution?) in zip(operation.operands, contributions) {
+        try requireType(of: contribution, "cotangent", like: slotTypes[slot]!, from: operation.primitive)
+        slots[slot] = operation.asUserOperation { sum(slots[slot], contribution) }
+      }
+    }
+    return Array(slots.prefix(inputCount))
+  }
+}
+
+extension LinearMap.Operation {
+  /// Runs `body` as part of the user's operation that wrote this one.
+  fileprivate func asUserOperation<Result>(_ body: () throws -> Result) rethrows -> Result {
+    guard let provenance else { return try body() }
+    return try provenance.run(body)
+  }
+}
+
+// MARK: - Residuals
+
+extension LinearMap {
+  /// The known operands that are values of enclosing transformations, each once.
+  var tracedResiduals: [Tensor] {
+    var seen: Set<ObjectIdentifier> = []
+    return operations.flatMap(\.operands).compactMap { operand in
+      guard case .known(let tensor) = operand, let tracer = tensor.tracer else { return nil }
+      return seen.insert(ObjectIdentifier(tracer)).inserted ? tensor : nil
+    }
+  }
+
+  /// The same map with other values in place of traced residuals.
+  func replacing(_ residuals: [Tensor], with values: [Tensor]) -> LinearMap {
+    let substitutes = Dictionary(
+      uniqueKeysWithValues: zip(residuals, values).map { (ObjectIdentifier($0.tracer!), $1) })
+    var replaced = operations
+    for index in replaced.indices {
+      replaced[index].operands = replaced[index].operands.map { operand in
+        guard case .known(let tensor) = operand, let tracer = tensor.tracer else { return operand }
+        return .known(substitutes[ObjectIdentifier(tracer)]!)
+      }
+    }
+    return LinearMap(inputTypes: inputTypes, operations: replaced, outputs: outputs, slotCount: slotTypes.count)
+  }
+}
