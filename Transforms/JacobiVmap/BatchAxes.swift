@@ -71,7 +71,7 @@ extension BatchAxes {
       let paths = structure.leafPaths
       for part in axes.keys where !paths.contains(where: { part.isPath(ofPartWith: $0) }) {
         throw .invalidArgument(
-          name: parameter, expected: "paths in \(tree), whose leaves are \(paths.joined(separator: ", "))",
+          name: parameter, expected: "paths in \(tree), whose leaves are at \(paths)",
           actual: "\"\(part)\"", operation: Operation(Batching.name))
       }
       return paths.map { path in

@@ -39,7 +39,7 @@ struct BatchedApplication {
         continue
       }
       func operation() -> Operation {
-        Operation("\(Batching.name), result \(structure.leafPaths[index])", operands: [output.type])
+        Operation("\(Batching.name), result\(structure.leafPaths[index])", operands: [output.type])
       }
       guard let axis else {
         if output.isBatched {

@@ -82,7 +82,6 @@ struct MappedArguments {
 
   /// What errors call a leaf: "argument 1.weight".
   private static func place(of leaf: Int, in structure: TreeStructure, argument: Int) -> String {
-    let path = structure.leafPaths[leaf]
-    return "argument \(argument)\(path == ".self" ? "" : path)"
+    "argument \(argument)\(structure.leafPaths[leaf])"
   }
 }

@@ -30,7 +30,7 @@ enum Symbolicator {
   /// Whether a frame is the library's own. Its source file decides where there is debug information: a thunk into which
   /// the user's code was inlined is named after the library's types, but its lines are the user's.
   static func isLibrary(symbol: String, path: String?) -> Bool {
-    if let path, path.hasPrefix("/"), path != "/<compiler-generated>" {
+    if let path, path.hasPrefix("/"), !path.hasSuffix("<compiler-generated>") {
       return librarySources.contains { path.hasPrefix($0) }
     }
     return isLibrary(symbol: symbol)
