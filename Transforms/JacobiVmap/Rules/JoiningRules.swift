@@ -23,16 +23,11 @@ extension Batching {
 
   /// Each example padded with a number of its own: padded with anything first, which the numbers then replace.
   private static func padded(_ x: Batched, filler: Batched, _ pad: Pad, _ size: Dimension) -> Batched {
-    let provisional = padded(x, filler: zero(of: filler.tensor.dtype), pad)
-    let everywhere = BroadcastInDim(to: x.shape, dimensions: [])(Tensor(true))
-    let isElement = Batched(pad(everywhere, Tensor(false)), axis: nil)
+    let provisional = padded(x, filler: .zeros(filler.type), pad)
+    let isElement = Batched(pad(.ones(TensorType(.bool, x.shape)), .zeros(TensorType(.bool, []))), axis: nil)
     let axis = provisional.axis ?? 0
     let fillers = filler.spread(to: provisional.shape, at: axis, size: size)
     let elements = provisional.placed(at: axis, size: size)
     return Batched(SelectN()(isElement.placed(at: axis, size: size), fillers, elements), axis: axis)
-  }
-
-  private static func zero(of dtype: DType) -> Tensor {
-    Tensor(ScalarLiteral.integer(0).value(as: dtype))
   }
 }
