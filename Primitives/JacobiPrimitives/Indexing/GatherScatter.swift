@@ -169,8 +169,8 @@ extension GatherDimensions {
     for axis in operand.shape.indices {
       let isSingle = collapsed.contains(axis) || operandBatching.contains(axis)
       // A batching axis is not addressed by indices, so that it may have no elements at all.
-      let fits =
-        try operandBatching.contains(axis) || operands.decide(sliceSizes[axis], .lessOrEqual, operand.shape[axis])
+      let limit = operandBatching.contains(axis) ? 1 : operand.shape[axis]
+      let fits = try operands.decide(sliceSizes[axis], .lessOrEqual, limit)
       guard fits, !isSingle || sliceSizes[axis].known == 1 else {
         throw fail(
           "sliceSizes", isSingle ? "1 along axis \(axis)" : "at most \(operand.shape[axis]) along axis \(axis)",
