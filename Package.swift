@@ -22,6 +22,11 @@ let modules: [Module] = [
     name: "JacobiPrimitives", folder: "Primitives", role: .exported,
     dependencies: ["JacobiCore", "CJacobiPrimitives"]),
   Module(
+    name: "JacobiNumPy", folder: "Primitives", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
+  Module(
+    name: "JacobiNumPyTests", folder: "Tests", role: .test,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"]),
+  Module(
     name: "JacobiVmap", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(
     name: "JacobiJIT", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),

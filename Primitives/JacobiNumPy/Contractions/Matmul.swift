@@ -1,0 +1,120 @@
+import JacobiCore
+import JacobiPrimitives
+
+/// The product of matrices, by NumPy's rules.
+///
+///     matmul(x, weights)      // [b,n] and [n,m] give [b,m]
+///
+/// - A vector on the left is a row, on the right a column; its axis disappears.
+/// - With more than two axes, operands are stacks of matrices; the axes before the last two broadcast.
+///
+/// Dtypes are promoted. Integers wrap around; of Booleans "or" of "and".
+///
+/// - Note: sizes that do not fit are a ``TensorError/shapeMismatch(expected:actual:operation:)``.
+public func matmul(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
+  contracted(lhs, rhs, named: "matmul") { (lhs, rhs) throws(TensorError) in
+    guard lhs.rank > 0, rhs.rank > 0 else {
+      throw .shapeMismatch(
+        expected: "operands with at least one axis", actual: "\(lhs.shape) and \(rhs.shape)",
+        operation: Operation("matmul", operands: [lhs.type, rhs.type]))
+    }
+    try requireEqual(lhs, lhs.rank - 1, rhs, Swift.max(rhs.rank - 2, 0), named: "matmul")
+    if rhs.rank <= 2 {
+      return DotGeneral(contracting: ([lhs.rank - 1], [0]))(lhs, rhs)
+    }
+    if lhs.rank <= 2 {
+      let product = DotGeneral(contracting: ([lhs.rank - 1], [rhs.rank - 2]))(lhs, rhs)
+      return lhs.rank == 1 ? product : product.movedAxis(from: 0, to: -2)
+    }
+    return try stackedProduct(lhs, rhs)
+  }
+}
+
+/// The product of two stacks of matrices.
+private func stackedProduct(_ lhs: Tensor, _ rhs: Tensor) throws(TensorError) -> Tensor {
+  let operation = { Operation("matmul", operands: [lhs.type, rhs.type]) }
+  let stack = Shape(lhs.shape.dropLast(2))
+  guard let batch = try stack.broadcast(with: Shape(rhs.shape.dropLast(2)), in: operation) else {
+    throw .shapeMismatch(
+      expected: "stacks of matrices that broadcast together", actual: "\(lhs.shape) and \(rhs.shape)",
+      operation: operation())
+  }
+  let operands = [lhs, rhs].map { $0.broadcast(to: Shape(batch.dimensions + $0.shape.suffix(2))) }
+  let axes = Array(batch.indices)
+  return DotGeneral(contracting: ([batch.rank + 1], [batch.rank]), batch: (axes, axes)).results(operands)[0]
+}
+
+/// The sum of products over the last axis of `lhs` and the last but one (of a vector, the only) axis of `rhs`.
+///
+/// Of two vectors the inner product, of two matrices their product. The other axes of `lhs` come before those of `rhs`. With
+/// a scalar, the product of elements. Dtypes are promoted.
+public func dot(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
+  contracted(lhs, rhs, named: "dot") { (lhs, rhs) throws(TensorError) in
+    if lhs.rank == 0 || rhs.rank == 0 { return lhs * rhs }
+    let right = Swift.max(rhs.rank - 2, 0)
+    try requireEqual(lhs, lhs.rank - 1, rhs, right, named: "dot")
+    return DotGeneral(contracting: ([lhs.rank - 1], [right]))(lhs, rhs)
+  }
+}
+
+/// The products of each element of `lhs` with each of `rhs`, both in row-major order: a matrix. Dtypes are promoted.
+public func outer(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
+  lhs.raveled().expandedDimensions(axis: 1) * rhs.raveled()
+}
+
+/// The sum of products over pairs of axes.
+///
+///     tensordot(x, y, axes: ([1], [0]))     // the product of two matrices
+///
+/// The other axes of `lhs` come before those of `rhs`. Dtypes are promoted.
+///
+/// - Parameter axes: the axes of `lhs`, and for each of them one of `rhs`; negative ones count from the back.
+public func tensordot(_ lhs: Tensor, _ rhs: Tensor, axes: (left: [Int], right: [Int])) -> Tensor {
+  contracted(lhs, rhs, named: "tensordot") { (lhs, rhs) throws(TensorError) in
+    let left = try lhs.positions(ofAxes: axes.left, named: "tensordot")
+    let right = try rhs.positions(ofAxes: axes.right, named: "tensordot")
+    for (i, j) in zip(left, right) { try requireEqual(lhs, i, rhs, j, named: "tensordot") }
+    return DotGeneral(contracting: (left, right))(lhs, rhs)
+  }
+}
+
+/// The sum of products over the last `axes` axes of `lhs` and the first ones of `rhs`. Dtypes are promoted.
+public func tensordot(_ lhs: Tensor, _ rhs: Tensor, axes count: Int = 2) -> Tensor {
+  tensordot(lhs, rhs, axes: (Array(lhs.rank - count..<lhs.rank), Array(0..<count)))
+}
+
+extension Tensor {
+  /// The sum of products with another tensor; see the function of the same name.
+  public func dot(_ other: Tensor) -> Tensor { JacobiNumPy.dot(self, other) }
+
+  /// The product of matrices; see the function of the same name.
+  public func matmul(_ other: Tensor) -> Tensor { JacobiNumPy.matmul(self, other) }
+}
+
+/// Promotes the operands, and reports mistakes.
+private func contracted(
+  _ lhs: Tensor, _ rhs: Tensor, named name: String,
+  _ contract: (_ lhs: Tensor, _ rhs: Tensor) throws(TensorError) -> Tensor
+) -> Tensor {
+  if lhs.isInvalid || rhs.isInvalid { return .invalid }
+  let promotion = Promotion(of: [lhs, rhs])
+  return reporting { () throws(TensorError) in
+    try contract(lhs.converted(to: promotion), rhs.converted(to: promotion)).weaklyTyped(promotion.isWeak)
+  }
+}
+
+/// Throws unless an axis of each operand have one size.
+private func requireEqual(
+  _ lhs: Tensor, _ left: Int, _ rhs: Tensor, _ right: Int, named name: String
+) throws(TensorError) {
+  let sizes = (lhs.shape.dimensions[left], rhs.shape.dimensions[right])
+  let operation = { Operation(name, operands: [lhs.type, rhs.type]) }
+  guard let areEqual = Dimension.decide(sizes.0, .equal, sizes.1) else {
+    throw .undecidableDimension(comparison: "\(sizes.0) == \(sizes.1)", operation: operation())
+  }
+  guard areEqual else {
+    throw .shapeMismatch(
+      expected: "equal sizes of axis \(left) of the left and axis \(right) of the right operand",
+      actual: "\(lhs.shape) and \(rhs.shape)", operation: operation())
+  }
+}

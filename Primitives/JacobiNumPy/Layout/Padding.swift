@@ -1,0 +1,67 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension Tensor {
+  /// The tensor with copies of a value around it.
+  ///
+  ///     x.padded([(1, 1), (0, 2)])      // [3,3] gives [5,5]
+  ///
+  /// - Parameters:
+  ///   - widths: for each axis how many elements are added before and after; negative numbers remove elements.
+  ///   - value: a scalar, converted to the dtype of `self`.
+  public func padded(_ widths: [(before: Int, after: Int)], with value: Tensor = 0) -> Tensor {
+    if isInvalid || value.isInvalid { return .invalid }
+    let padding = widths.map { Pad.Widths(before: Dimension($0.before), after: Dimension($0.after)) }
+    return Pad(widths: padding)(self, value.converted(to: Promotion(of: self)))
+  }
+
+  /// The tensor with `width` copies of a value before and after the elements of each axis.
+  public func padded(_ width: Int, with value: Tensor = 0) -> Tensor {
+    padded([(before: Int, after: Int)](repeating: (width, width), count: rank), with: value)
+  }
+
+  /// The tensor `count` times along an axis, as a whole: `[1, 2]` becomes `[1, 2, 1, 2]`.
+  public func tiled(_ count: Int, axis: Int = 0) -> Tensor {
+    repeated(count, axis: axis, named: "tiled", offset: 0)
+  }
+
+  /// Each element `count` times along an axis: `[1, 2]` becomes `[1, 1, 2, 2]`.
+  public func repeated(_ count: Int, axis: Int = 0) -> Tensor {
+    repeated(count, axis: axis, named: "repeated", offset: 1)
+  }
+
+  /// - Parameter offset: where the copies stand, before or after the elements of the axis.
+  private func repeated(_ count: Int, axis: Int, named name: String, offset: Int) -> Tensor {
+    if isInvalid { return self }
+    return reporting { () throws(TensorError) in
+      let position = try position(ofAxis: axis, named: name)
+      let copies = shape.inserting(Dimension(count), at: position + offset)
+      let size = shape.dimensions[position] * Dimension(count)
+      let dimensions = copies.indices.filter { $0 != position + offset }
+      return BroadcastInDim(to: copies, dimensions: dimensions)(self)
+        .reshaped(shape.replacing(axis: position, with: size))
+    }
+  }
+
+  /// Of matrices, the elements on the diagonal `offset` places above the main one, and below it; 0 elsewhere.
+  public func tril(offset: Int = 0) -> Tensor {
+    masked(named: "tril") { row, column in row + offset .>= column }
+  }
+
+  /// Of matrices, the elements on the diagonal `offset` places above the main one, and above it; 0 elsewhere.
+  public func triu(offset: Int = 0) -> Tensor {
+    masked(named: "triu") { row, column in row + offset .<= column }
+  }
+
+  private func masked(named name: String, _ condition: (_ row: Tensor, _ column: Tensor) -> Tensor) -> Tensor {
+    if isInvalid { return self }
+    return reporting { () throws(TensorError) in
+      guard rank >= 2 else {
+        throw .shapeMismatch(
+          expected: "at least 2 axes", actual: "\(type)", operation: Operation(name, operands: [type]))
+      }
+      let mask = Tensor.diagonalMask(TensorType(.int32, Shape(shape.suffix(2))), condition)
+      return which(mask, self, Tensor.zeros(like: self))
+    }
+  }
+}

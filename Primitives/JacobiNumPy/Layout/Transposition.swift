@@ -1,0 +1,76 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension Tensor {
+  /// The axes in reverse order.
+  public func transposed() -> Tensor {
+    isInvalid ? self : permuted(Array((0..<rank).reversed()))
+  }
+
+  /// The axes in reverse order: of a matrix, its transpose.
+  public var T: Tensor { transposed() }
+
+  /// The axes in another order: axis `i` of the result is axis `axes[i]` of `self`.
+  ///
+  ///     x.transposed(axes: [1, 0, 2])
+  ///
+  /// - Parameter axes: all axes, each once; negative ones count from the back.
+  public func transposed(axes: [Int]) -> Tensor {
+    if isInvalid { return self }
+    return reporting { () throws(TensorError) in
+      let positions = try positions(ofAxes: axes, named: "transposed")
+      guard positions.count == rank else {
+        throw .invalidArgument(
+          name: "axes", expected: "each of the \(rank) axes once", actual: "\(axes)",
+          operation: Operation("transposed", operands: [type]))
+      }
+      return permuted(positions)
+    }
+  }
+
+  /// The axes in another order.
+  ///
+  ///     x.transposed(1, 0, 2)
+  ///
+  /// - Parameter axes: all axes, each once; negative ones count from the back.
+  public func transposed(_ axes: Int...) -> Tensor { transposed(axes: axes) }
+
+  /// Two axes exchanged; negative ones count from the back.
+  public func swappedAxes(_ first: Int, _ second: Int) -> Tensor {
+    if isInvalid { return self }
+    return reporting { () throws(TensorError) in
+      var permutation = Array(0..<rank)
+      permutation.swapAt(
+        try position(ofAxis: first, named: "swappedAxes"), try position(ofAxis: second, named: "swappedAxes"))
+      return permuted(permutation)
+    }
+  }
+
+  /// One axis moved to another place, the others in the order that they have.
+  ///
+  /// - Parameters:
+  ///   - source: the axis; a negative one counts from the back.
+  ///   - destination: its place in the result; a negative one counts from the back.
+  public func movedAxis(from source: Int, to destination: Int) -> Tensor {
+    if isInvalid { return self }
+    return reporting { () throws(TensorError) in
+      var permutation = Array(0..<rank)
+      let axis = permutation.remove(at: try position(ofAxis: source, named: "movedAxis"))
+      permutation.insert(axis, at: try position(ofAxis: destination, named: "movedAxis"))
+      return permuted(permutation)
+    }
+  }
+
+  /// The elements in reverse order along an axis; without it, along all axes.
+  public func flipped(axis: Int? = nil) -> Tensor {
+    if isInvalid { return self }
+    return reporting { () throws(TensorError) in
+      Rev(axes: try ReducedAxes(axis).positions(in: self, named: "flipped"))(self)
+    }
+  }
+
+  /// - Parameter permutation: all axes, from the front.
+  func permuted(_ permutation: [Int]) -> Tensor {
+    permutation == Array(0..<rank) ? self : Transpose(permutation: permutation)(self)
+  }
+}

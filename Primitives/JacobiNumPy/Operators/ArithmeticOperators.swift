@@ -1,0 +1,82 @@
+import JacobiCore
+import JacobiPrimitives
+
+// Each operator has three forms: two tensors, and a tensor with a Swift number on either side. The latter take any number type
+// through one generic function, which the compiler tries last, so that long expressions with literals stay quick to check.
+
+extension Tensor {
+  /// The sum of elements, "or" of Booleans. Shapes broadcast, dtypes are promoted, integers wrap around.
+  public static func + (lhs: Tensor, rhs: Tensor) -> Tensor {
+    Add().elementwise(lhs, rhs, named: "+")
+  }
+
+  /// The difference of elements; not of Booleans. Shapes broadcast, dtypes are promoted, integers wrap around.
+  public static func - (lhs: Tensor, rhs: Tensor) -> Tensor {
+    Sub().elementwise(lhs, rhs, named: "-")
+  }
+
+  /// The product of elements, "and" of Booleans. Shapes broadcast, dtypes are promoted, integers wrap around.
+  public static func * (lhs: Tensor, rhs: Tensor) -> Tensor {
+    Mul().elementwise(lhs, rhs, named: "*")
+  }
+
+  /// The quotient of elements. Shapes broadcast, dtypes are promoted.
+  ///
+  /// Integers give a floating result: `Tensor([1]) / 2` is `[0.5]`. ``floorDivide(_:_:)`` gives integers.
+  public static func / (lhs: Tensor, rhs: Tensor) -> Tensor {
+    Div().elementwise(lhs, rhs, named: "/", in: .inexact)
+  }
+
+  /// The remainder of ``floorDivide(_:_:)``, which has the sign of the divisor: `Tensor([-7]) % 3` is `[2]`.
+  ///
+  /// Shapes broadcast, dtypes are promoted; `bool` becomes `int32`. By an integer zero it is 0.
+  public static func % (lhs: Tensor, rhs: Tensor) -> Tensor {
+    remainder(lhs, rhs)
+  }
+
+  /// The negated elements; not of Booleans. Integers wrap around.
+  public static prefix func - (operand: Tensor) -> Tensor {
+    Neg().elementwise(operand, named: "-")
+  }
+
+  public static func += (lhs: inout Tensor, rhs: Tensor) { lhs = lhs + rhs }
+  public static func -= (lhs: inout Tensor, rhs: Tensor) { lhs = lhs - rhs }
+  public static func *= (lhs: inout Tensor, rhs: Tensor) { lhs = lhs * rhs }
+  public static func /= (lhs: inout Tensor, rhs: Tensor) { lhs = lhs / rhs }
+  public static func %= (lhs: inout Tensor, rhs: Tensor) { lhs = lhs % rhs }
+}
+
+/// Swift numbers take the dtype of the tensor, as literals do: a `Double` does not make a `float32` tensor `float64`.
+extension Tensor {
+  @_disfavoredOverload
+  public static func + <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs + Tensor(weak: rhs) }
+  @_disfavoredOverload
+  public static func + <Scalar: TensorScalar>(lhs: Scalar, rhs: Tensor) -> Tensor { Tensor(weak: lhs) + rhs }
+  @_disfavoredOverload
+  public static func - <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs - Tensor(weak: rhs) }
+  @_disfavoredOverload
+  public static func - <Scalar: TensorScalar>(lhs: Scalar, rhs: Tensor) -> Tensor { Tensor(weak: lhs) - rhs }
+  @_disfavoredOverload
+  public static func * <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs * Tensor(weak: rhs) }
+  @_disfavoredOverload
+  public static func * <Scalar: TensorScalar>(lhs: Scalar, rhs: Tensor) -> Tensor { Tensor(weak: lhs) * rhs }
+  @_disfavoredOverload
+  public static func / <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs / Tensor(weak: rhs) }
+  @_disfavoredOverload
+  public static func / <Scalar: TensorScalar>(lhs: Scalar, rhs: Tensor) -> Tensor { Tensor(weak: lhs) / rhs }
+  @_disfavoredOverload
+  public static func % <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs % Tensor(weak: rhs) }
+  @_disfavoredOverload
+  public static func % <Scalar: TensorScalar>(lhs: Scalar, rhs: Tensor) -> Tensor { Tensor(weak: lhs) % rhs }
+
+  @_disfavoredOverload
+  public static func += <Scalar: TensorScalar>(lhs: inout Tensor, rhs: Scalar) { lhs = lhs + rhs }
+  @_disfavoredOverload
+  public static func -= <Scalar: TensorScalar>(lhs: inout Tensor, rhs: Scalar) { lhs = lhs - rhs }
+  @_disfavoredOverload
+  public static func *= <Scalar: TensorScalar>(lhs: inout Tensor, rhs: Scalar) { lhs = lhs * rhs }
+  @_disfavoredOverload
+  public static func /= <Scalar: TensorScalar>(lhs: inout Tensor, rhs: Scalar) { lhs = lhs / rhs }
+  @_disfavoredOverload
+  public static func %= <Scalar: TensorScalar>(lhs: inout Tensor, rhs: Scalar) { lhs = lhs % rhs }
+}

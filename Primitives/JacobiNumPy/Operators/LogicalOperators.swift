@@ -1,0 +1,65 @@
+import JacobiCore
+import JacobiPrimitives
+
+infix operator .&& : LogicalConjunctionPrecedence
+infix operator .|| : LogicalDisjunctionPrecedence
+
+/// Operations on bits: of each bit of integers, or of Booleans. Shapes broadcast, dtypes are promoted; floating dtypes are an
+/// error.
+extension Tensor {
+  public static func & (lhs: Tensor, rhs: Tensor) -> Tensor {
+    And().elementwise(lhs, rhs, named: "&")
+  }
+
+  public static func | (lhs: Tensor, rhs: Tensor) -> Tensor {
+    Or().elementwise(lhs, rhs, named: "|")
+  }
+
+  public static func ^ (lhs: Tensor, rhs: Tensor) -> Tensor {
+    Xor().elementwise(lhs, rhs, named: "^")
+  }
+
+  public static prefix func ~ (operand: Tensor) -> Tensor {
+    Not().elementwise(operand, named: "~")
+  }
+
+  /// `lhs` shifted left by `rhs` bits; 0 when `rhs` is the width of the dtype or more.
+  public static func << (lhs: Tensor, rhs: Tensor) -> Tensor {
+    ShiftLeft().elementwise(lhs, rhs, named: "<<", in: .numeric)
+  }
+
+  /// `lhs` shifted right by `rhs` bits, filled with the sign of a signed integer and with zeros for an unsigned one.
+  public static func >> (lhs: Tensor, rhs: Tensor) -> Tensor {
+    if ElementwiseDomain.numeric.promotion(of: [lhs, rhs]).dtype.isUnsignedInteger {
+      return ShiftRightLogical().elementwise(lhs, rhs, named: ">>")
+    }
+    return ShiftRightArithmetic().elementwise(lhs, rhs, named: ">>", in: .numeric)
+  }
+}
+
+/// Logical operations on truth values: an element of another dtype than `bool` is true when it is not 0. Shapes broadcast; both
+/// operands are always computed.
+extension Tensor {
+  public static func .&& (lhs: Tensor, rhs: Tensor) -> Tensor { lhs.truth & rhs.truth }
+
+  public static func .|| (lhs: Tensor, rhs: Tensor) -> Tensor { lhs.truth | rhs.truth }
+
+  public static prefix func .! (operand: Tensor) -> Tensor { ~operand.truth }
+
+  /// Whether each element is not 0.
+  var truth: Tensor {
+    isInvalid || dtype.isBoolean ? self : asType(.bool)
+  }
+}
+
+/// Whether both elements are true, that is not 0; the same as `.&&`. The result is of `bool`.
+public func logicalAnd(_ lhs: Tensor, _ rhs: Tensor) -> Tensor { lhs .&& rhs }
+
+/// Whether one of the elements is true, that is not 0; the same as `.||`. The result is of `bool`.
+public func logicalOr(_ lhs: Tensor, _ rhs: Tensor) -> Tensor { lhs .|| rhs }
+
+/// Whether exactly one of the elements is true, that is not 0. The result is of `bool`.
+public func logicalXor(_ lhs: Tensor, _ rhs: Tensor) -> Tensor { lhs.truth ^ rhs.truth }
+
+/// Whether the element is false, that is 0; the same as `.!`. The result is of `bool`.
+public func logicalNot(_ operand: Tensor) -> Tensor { .!operand }

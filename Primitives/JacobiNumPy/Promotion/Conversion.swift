@@ -1,0 +1,62 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension Tensor {
+  /// The elements in another dtype.
+  ///
+  ///     Tensor([1.7, -1.7]).asType(.int32)     // [1, -1]
+  ///
+  /// To an integer, floating numbers are truncated toward zero and saturate, NaN gives 0; integers wrap. To `bool`:
+  /// whether the element is not 0. From complex to real: the real part. The dtype of the result is not weak, even if that
+  /// of `self` is.
+  public func asType(_ dtype: DType) -> Tensor {
+    converted(to: Promotion(dtype, isWeak: false))
+  }
+
+  /// The elements in the dtype of an operation. A number in the program has its value rounded only here.
+  func converted(to promotion: Promotion) -> Tensor {
+    if isInvalid { return self }
+    var result = self
+    if case .literal(let literal) = storage, !promotion.isWeak || literal.defaultDType != promotion.dtype {
+      result = Tensor(literal.value(as: promotion.dtype))
+    } else if dtype != promotion.dtype {
+      result = ConvertElementType(to: promotion.dtype)(self)
+    }
+    result.isWeaklyTyped = promotion.isWeak
+    return result
+  }
+
+  /// A number that takes the dtype of what it is combined with, like a literal, whatever its own Swift type is.
+  ///
+  ///     let rate: Double = 0.1
+  ///     x * Tensor(weak: rate)     // float32 when x is of float32
+  ///
+  /// The operators do this to Swift numbers by themselves. Booleans have no weak form.
+  public init<Scalar: TensorScalar>(weak scalar: Scalar) {
+    let dtype = Scalar.dtype
+    if dtype.isFloating {
+      self.init(number: .floating(scalar.doubleValue))
+    } else if dtype.isInteger, let value = Int("\(scalar)") {
+      self.init(number: .integer(value))
+    } else {
+      self.init(TensorValue(scalar: scalar))
+      isWeaklyTyped = dtype.isComplex
+    }
+  }
+
+  /// A size as a number, which takes the dtype of what it is combined with.
+  ///
+  ///     x.sum() / Tensor(x.shape[0])
+  ///
+  /// A symbolic size becomes known when the program runs.
+  public init(_ size: Dimension) {
+    if let known = size.known {
+      self.init(number: .integer(known))
+      return
+    }
+    // The number of elements of a vector of that length.
+    let ones = BroadcastInDim(to: [size], dimensions: [])(Tensor(TensorValue(scalar: Int32(1))))
+    self = ReduceSum(axes: [0])(ones)
+    isWeaklyTyped = true
+  }
+}

@@ -1,0 +1,29 @@
+import JacobiCore
+
+// The reductions as functions, for those who read them better that way. `max` and `min` are methods only: the functions of
+// these names are the standard library's.
+
+/// The sum of the elements; see ``JacobiCore/Tensor/sum(axis:keepDims:)``.
+public func sum(_ x: Tensor, axis: Int? = nil, keepDims: Bool = false) -> Tensor {
+  x.sum(axis: axis, keepDims: keepDims)
+}
+
+/// The product of the elements; see ``JacobiCore/Tensor/prod(axis:keepDims:)``.
+public func prod(_ x: Tensor, axis: Int? = nil, keepDims: Bool = false) -> Tensor {
+  x.prod(axis: axis, keepDims: keepDims)
+}
+
+/// The mean of the elements; see ``JacobiCore/Tensor/mean(axis:keepDims:)``.
+public func mean(_ x: Tensor, axis: Int? = nil, keepDims: Bool = false) -> Tensor {
+  x.mean(axis: axis, keepDims: keepDims)
+}
+
+/// The variance of the elements; see ``JacobiCore/Tensor/variance(axis:ddof:keepDims:)``.
+public func variance(_ x: Tensor, axis: Int? = nil, ddof: Double = 0, keepDims: Bool = false) -> Tensor {
+  x.variance(axis: axis, ddof: ddof, keepDims: keepDims)
+}
+
+/// The standard deviation of the elements; see ``JacobiCore/Tensor/std(axis:ddof:keepDims:)``.
+public func std(_ x: Tensor, axis: Int? = nil, ddof: Double = 0, keepDims: Bool = false) -> Tensor {
+  x.std(axis: axis, ddof: ddof, keepDims: keepDims)
+}
