@@ -31,6 +31,13 @@ let modules: [Module] = [
   Module(
     name: "JacobiJIT", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(name: "JacobiGrad", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
+  Module(name: "CJacobiReference", folder: "Backends", role: .internal, dependencies: ["CJacobi"]),
+  Module(
+    name: "JacobiReference", folder: "Backends", role: .exported,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "CJacobiReference"]),
+  Module(
+    name: "JacobiReferenceTests", folder: "Tests", role: .test,
+    dependencies: ["JacobiReference", "JacobiPrimitives", "JacobiCore"]),
 ]
 
 let package = Package(

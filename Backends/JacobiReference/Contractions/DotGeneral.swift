@@ -1,0 +1,91 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension RuleTable<ReferenceKernels> {
+  static let contractions = RuleTable { table in
+    table.add(DotGeneral.self) { dot, inputs in inputs[0].dtype.visit(Contraction(dot: dot)) }
+  }
+}
+
+/// Brings both operands into the form of a product of matrices, `[batch, row, inner]` and `[batch, inner, column]`, in the
+/// accumulator of the dtype, where it multiplies and adds in the natural order of the inner axis.
+private struct Contraction: ScalarVisitor {
+  var dot: DotGeneral
+
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Kernel {
+    { [dot] operands, outputs in
+      let (left, right) = (operands[0], operands[1])
+      let leftFree = dot.leftFree(rank: left.shape.rank)
+      let rightFree = dot.rightFree(rank: right.shape.rank)
+      let product = MatrixProduct(
+        batch: left.shape.count(alongAxes: dot.leftBatch), rows: left.shape.count(alongAxes: leftFree),
+        inner: left.shape.count(alongAxes: dot.leftContracting), columns: right.shape.count(alongAxes: rightFree))
+      let elements: [Scalar.Accumulator] = product.evaluate(
+        left.accumulators(of: scalar, axes: dot.leftBatch + leftFree + dot.leftContracting),
+        right.accumulators(of: scalar, axes: dot.rightBatch + dot.rightContracting + rightFree))
+      let result = TensorValue(uninitialized: outputs[0])
+      result.withMutableElements(of: Scalar.self) { result in
+        for i in 0..<result.count { result[i] = Scalar(accumulated: elements[i]) }
+      }
+      return [result]
+    }
+  }
+}
+
+/// The sizes of a batch of products of matrices.
+private struct MatrixProduct {
+  var batch: Int
+  var rows: Int
+  var inner: Int
+  var columns: Int
+
+  /// Row by row of the right operand, so that all memory is read and written in its order.
+  func evaluate<Scalar: ReferenceScalar>(_ left: [Scalar], _ right: [Scalar]) -> [Scalar] {
+    var result = [Scalar](repeating: .zero, count: batch * rows * columns)
+    result.withUnsafeMutableBufferPointer { result in
+      left.withUnsafeBufferPointer { left in
+        right.withUnsafeBufferPointer { right in
+          for row in 0..<batch * rows {
+            let matrix = row / rows
+            for k in 0..<inner {
+              let factor = left[row * inner + k]
+              let source = (matrix * inner + k) * columns
+              for column in 0..<columns {
+                let place = row * columns + column
+                result[place] = .sum(result[place], .product(factor, right[source + column]))
+              }
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+}
+
+extension Shape {
+  fileprivate func count(alongAxes axes: [Int]) -> Int {
+    let sizes = self.sizes
+    return axes.reduce(1) { $0 * sizes[$1] }
+  }
+}
+
+extension TensorValue {
+  /// The elements in the order of a permutation of the axes.
+  fileprivate func accumulators<Scalar: ReferenceScalar>(of scalar: Scalar.Type, axes: [Int]) -> [Scalar.Accumulator] {
+    let sizes = shape.sizes
+    let strides = shape.strides
+    let permuted = Shape(axes.map { sizes[$0] })
+    let walk = StridedWalk(sizes: permuted.sizes, axes.map { strides[$0] }, permuted.strides)
+    return withElements(of: Scalar.self) { source in
+      [Scalar.Accumulator](unsafeUninitializedCapacity: source.count) { target, count in
+        walk.forEachRow { first, second in
+          for i in 0..<walk.rowCount {
+            target[second + i * walk.secondStride] = source[first + i * walk.firstStride].accumulator
+          }
+        }
+        count = source.count
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension RuleTable<ReferenceKernels> {
+  static let selections = RuleTable { table in
+    table[SelectN.self] = { _, inputs in inputs[1].dtype.visit(Selection()) }
+    table[Clamp.self] = { _, inputs in inputs[1].dtype.visit(Limitation()) }
+    table.add(ConvertElementType.self) { conversion, inputs in
+      if inputs[0].dtype == conversion.dtype { return { operands, _ in operands } }
+      return inputs[0].dtype.visit(ConversionFrom(target: conversion.dtype))
+    }
+    // Both share the operand's memory.
+    table.add(BitcastConvert.self, unary: { _, x, type in TensorValue(buffer: x.buffer, type: type) })
+    table[StopGradient.self] = { _, _ in { operands, _ in operands } }
+  }
+}
+
+private struct Selection: ScalarVisitor {
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Kernel {
+    { operands, outputs in
+      let result = TensorValue(uninitialized: outputs[0])
+      // SAFETY: the cases have the result's type, and `operands` keeps them alive until the end of the call.
+      let cases = operands.dropFirst().map { UnsafePointer($0.buffer.pointer.assumingMemoryBound(to: Scalar.self)) }
+      defer { withExtendedLifetime(operands) {} }
+      let selector = operands[0]
+      // A scalar selector stands for all elements.
+      let step = selector.shape.isEmpty ? 0 : 1
+      result.withMutableElements(of: Scalar.self) { result in
+        if selector.dtype == .bool {
+          let (whenFalse, whenTrue) = (cases[0], cases[cases.count - 1])
+          selector.withElements(of: Bool.self) { selector in
+            for i in 0..<result.count { result[i] = selector[i * step] ? whenTrue[i] : whenFalse[i] }
+          }
+        } else {
+          // A position that is out of range picks the nearest case.
+          selector.withElements(of: Int32.self) { selector in
+            for i in 0..<result.count { result[i] = cases[min(max(Int(selector[i * step]), 0), cases.count - 1)][i] }
+          }
+        }
+      }
+      return [result]
+    }
+  }
+}
+
+private struct Limitation: ScalarVisitor {
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Kernel {
+    { operands, outputs in
+      let result = TensorValue(uninitialized: outputs[0])
+      // Scalar bounds hold for all elements.
+      let lowerStep = operands[0].shape.isEmpty ? 0 : 1
+      let upperStep = operands[2].shape.isEmpty ? 0 : 1
+      operands[0].withElements(of: Scalar.self) { lower in
+        operands[1].withElements(of: Scalar.self) { x in
+          operands[2].withElements(of: Scalar.self) { upper in
+            result.withMutableElements(of: Scalar.self) { result in
+              for i in 0..<result.count {
+                result[i] = .smaller(.larger(x[i], lower[i * lowerStep]), upper[i * upperStep])
+              }
+            }
+          }
+        }
+      }
+      return [result]
+    }
+  }
+}
+
+private struct ConversionFrom: ScalarVisitor {
+  var target: DType
+
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Kernel { target.visit(ConversionTo<Scalar>()) }
+}
+
+private struct ConversionTo<Source: ReferenceScalar>: ScalarVisitor {
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Kernel {
+    { operands, outputs in [operands[0].map(to: outputs[0]) { (x: Source) in x.converted(to: Scalar.self) }] }
+  }
+}

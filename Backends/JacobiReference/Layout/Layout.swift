@@ -1,0 +1,105 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension RuleTable<ReferenceKernels> {
+  static let layout = RuleTable { table in
+    table.add(Reshape.self, unary: { _, x, type in x.reshaped(type.shape) })
+    table.add(Transpose.self, unary: { $1.transposed($0, $2) })
+    table.add(BroadcastInDim.self, unary: { $1.broadcast($0, $2) })
+    table.add(Rev.self, unary: { $1.reversed($0, $2) })
+    table.add(Slice.self, unary: { $1.sliced($0, $2) })
+    table.add(Concatenate.self) { concatenation, _ in { [concatenated($0, $1[0], axis: concatenation.axis)] } }
+    table.add(Pad.self) { padding, _ in { [padded($0[0], with: $0[1], padding.widths, $1[0])] } }
+    table.add(Iota.self) { iota, _ in iota.type.dtype.visit(Counting(axis: iota.axis)) }
+  }
+
+  private static func concatenated(_ operands: [TensorValue], _ type: TensorType, axis: Int) -> TensorValue {
+    let result = TensorValue(uninitialized: type)
+    let strides = type.shape.strides
+    var offset = 0
+    for operand in operands {
+      let walk = StridedWalk(sizes: operand.shape.sizes, operand.shape.strides, strides)
+      ElementMove(source: operand, target: result, targetOffset: offset, walk: walk)()
+      offset += operand.shape.sizes[axis] * strides[axis]
+    }
+    return result
+  }
+
+  private static func padded(
+    _ operand: TensorValue, with scalar: TensorValue, _ widths: [Pad.Widths], _ type: TensorType
+  ) -> TensorValue {
+    let result = TensorValue.filled(type, with: scalar)
+    var sizes = operand.shape.sizes
+    let sourceStrides = operand.shape.strides
+    var targetStrides = type.shape.strides
+    var sourceOffset = 0
+    var targetOffset = 0
+    for (axis, width) in widths.enumerated() {
+      // Element i goes to position before + i * step; those that stay are within the result.
+      let before = Shape([width.before]).sizes[0]
+      let step = width.interior + 1
+      let size = type.shape.sizes[axis]
+      let first = before < 0 ? (-before + step - 1) / step : 0
+      let end = size > before ? min(sizes[axis], (size - before + step - 1) / step) : 0
+      sourceOffset += first * sourceStrides[axis]
+      targetOffset += (before + first * step) * targetStrides[axis]
+      sizes[axis] = max(end - first, 0)
+      targetStrides[axis] *= step
+    }
+    let walk = StridedWalk(sizes: sizes, sourceStrides, targetStrides)
+    ElementMove(
+      source: operand, sourceOffset: sourceOffset, target: result, targetOffset: targetOffset, walk: walk)()
+    return result
+  }
+}
+
+extension TensorValue {
+  fileprivate func transposed(_ primitive: Transpose, _ type: TensorType) -> TensorValue {
+    let strides = shape.strides
+    return gathered(type, strides: primitive.permutation.map { strides[$0] })
+  }
+
+  fileprivate func broadcast(_ primitive: BroadcastInDim, _ type: TensorType) -> TensorValue {
+    let sizes = shape.sizes
+    let ownStrides = shape.strides
+    var strides = [Int](repeating: 0, count: type.rank)
+    for (axis, target) in primitive.dimensions.enumerated() where sizes[axis] != 1 {
+      strides[target] = ownStrides[axis]
+    }
+    return gathered(type, strides: strides)
+  }
+
+  fileprivate func reversed(_ primitive: Rev, _ type: TensorType) -> TensorValue {
+    if elementCount == 0 { return self }
+    let sizes = shape.sizes
+    var strides = shape.strides
+    var offset = 0
+    for axis in primitive.axes {
+      offset += (sizes[axis] - 1) * strides[axis]
+      strides[axis] = -strides[axis]
+    }
+    return gathered(type, offset: offset, strides: strides)
+  }
+
+  fileprivate func sliced(_ primitive: Slice, _ type: TensorType) -> TensorValue {
+    let strides = shape.strides
+    let offset = zip(Shape(primitive.starts).sizes, strides).reduce(0) { $0 + $1.0 * $1.1 }
+    return gathered(type, offset: offset, strides: zip(strides, primitive.strides).map(*))
+  }
+}
+
+private struct Counting: NumericVisitor {
+  var axis: Int
+
+  func visit<Scalar: NumericScalar>(_ scalar: Scalar.Type) -> Kernel {
+    { [axis] _, outputs in
+      let result = TensorValue(uninitialized: outputs[0])
+      let stride = outputs[0].shape.strides[axis]
+      let size = outputs[0].shape.sizes[axis]
+      result.withMutableElements(of: Scalar.self) { result in
+        for i in 0..<result.count { result[i] = Scalar(converting: Int64(i / stride % size)) }
+      }
+      return [result]
+    }
+  }
+}
