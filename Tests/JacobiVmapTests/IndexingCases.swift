@@ -46,6 +46,11 @@ extension RuleCase {
         Gather(dimensions: windows.dimensions, sliceSizes: windows.window, mode: mode), Operand(windows.operand),
         windows.indexOperand(mode))
     }
+      + [
+        RuleCase(
+          Gather(dimensions: windows.dimensions, sliceSizes: windows.window, fill: .zero), Operand(windows.operand),
+          windows.indexOperand(.fillOrDrop))
+      ]
   }
 
   static let scatters: [RuleCase] = Windows.all.flatMap { windows in
