@@ -29,6 +29,9 @@ let modules: [Module] = [
   Module(
     name: "JacobiVmap", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(
+    name: "JacobiVmapTests", folder: "Tests", role: .test,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiVmap", "JacobiReference"]),
+  Module(
     name: "JacobiJIT", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(name: "JacobiGrad", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(name: "CJacobiReference", folder: "Backends", role: .internal, dependencies: ["CJacobi"]),
