@@ -37,7 +37,9 @@ extension TreeAccess {
   final func flatten<Value>(_ value: borrowing Value, into flattener: inout TreeFlattener) throws(TensorError) {
     // SAFETY: the address is used during the call only, and refers to a value of the type of this access.
     try withUnsafeBytes(of: value) { (bytes) throws(TensorError) in
-      guard let address = bytes.baseAddress else { preconditionFailure("internal error: a value without an address") }
+      // A value of no size, such as `()`, may have no address; nothing is read at the one that it gets.
+      let somewhere = UnsafeRawPointer(bitPattern: MemoryLayout<Value>.alignment)
+      guard let address = bytes.baseAddress ?? somewhere else { return }
       try flatten(at: address, into: &flattener)
     }
   }

@@ -1,19 +1,21 @@
 extension TreeStructure {
   /// Where each leaf is, written like a Swift key path: `.layers[1].weight`, `["a"].bias`, `.0`.
   ///
-  /// The path of a tree that is a single tensor is empty. Elements of tuples and arguments are `.0`, `.1` and so on.
+  /// The path of a tree that is a single tensor is `.self`. Elements of tuples and arguments are `.0`, `.1` and so on.
   public var leafPaths: [String] {
     var paths: [String] = []
     paths.reserveCapacity(leafCount)
     var cursor = TreeCursor(self)
     cursor.visit(path: "") { node, path, _ in
-      if case .leaves = node { paths.append(path) }
+      if case .leaves = node { paths.append(path.isEmpty ? ".self" : path) }
       return true
     }
     return paths
   }
 
   /// The first place at which this structure is not the expected one, or `nil` if they are equal.
+  ///
+  /// The path is empty if the trees differ as a whole.
   public func firstDifference(
     from expected: TreeStructure
   ) -> (path: String, expected: String, actual: String)? {
