@@ -5,7 +5,7 @@ extension Program {
   /// The program with every ``Call`` replaced by the equations of the program that it runs.
   public func inliningCalls() -> Program {
     guard equations.contains(where: { $0.primitive is Call }) else { return self }
-    return rewritten { equation, operands, rewriter in
+    return rewritten { (equation, operands, rewriter) throws(TensorError) in
       guard let call = equation.primitive as? Call else { return nil }
       return try rewriter.append(call.program.inliningCalls(), operands)
     }
