@@ -29,12 +29,13 @@ private struct CustomReversal: UnaryLike, Batchable {
   }
 }
 
-/// A rule that forgets the batch axis.
+/// A rule that is wrong about the batch axis.
 private struct CustomMistake: UnaryLike, Batchable {
   static let id = "test.mistake"
+  var axis: Int?
 
   func batched(_ operands: [Batched], size: Dimension) throws -> [Batched] {
-    [Batched(CustomMistake()(operands[0].tensor), axis: nil)]
+    [Batched(CustomMistake(axis: axis)(operands[0].tensor), axis: axis)]
   }
 }
 
@@ -73,8 +74,9 @@ extension UnaryLike {
     #expect(try withPlugin(plugin) { try equations(Custom()) }.count == 1)
   }
 
-  @Test func wrongRule() throws {
-    let error = try #require(throws: TensorError.self) { try equations(CustomMistake()) }
+  /// The batch axis is 1: forgotten, mistaken for another one, or beyond the tensor.
+  @Test(arguments: [nil, 0, 2]) func wrongRule(_ axis: Int?) throws {
+    let error = try #require(throws: TensorError.self) { try equations(CustomMistake(axis: axis)) }
     guard case .executionFailed(_, let operation) = error else { throw error }
     #expect(operation.name == "test.mistake")
   }

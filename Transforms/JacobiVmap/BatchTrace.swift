@@ -59,12 +59,21 @@ final class BatchTrace: Trace {
     let fits =
       results.count == types.count
       && zip(results, types).allSatisfy { result, type in
-        result.tensor.isInvalid || (result.tensor.dtype == type.dtype && result.rank == type.rank)
+        result.tensor.isInvalid
+          || (result.tensor.dtype == type.dtype && result.rank == type.rank
+            && isBatchAxis(result.axis, of: result.tensor))
       }
     guard fits else {
       throw .executionFailed(
-        reason: "its batching rule gives examples of types \(results.map(\.type)) instead of \(types)",
+        reason: "its batching rule gives \(results.map(\.tensor.type)) with batch axes \(results.map(\.axis)) "
+          + "for examples of types \(types) and a batch of \(size)",
         operation: Operation(Swift.type(of: primitive).id, site: Provenance.current?.site ?? .capture()))
     }
+  }
+
+  private func isBatchAxis(_ axis: Int?, of tensor: Tensor) -> Bool {
+    guard let axis else { return true }
+    let shape = tensor.shape
+    return shape.indices.contains(axis) && Dimension.decide(shape.dimensions[axis], .equal, size) != false
   }
 }
