@@ -64,8 +64,10 @@ final class BatchTrace: Trace {
             && isBatchAxis(result.axis, of: result.tensor))
       }
     guard fits else {
+      let axes = results.map { $0.axis.map(String.init) ?? "none" }
       throw .executionFailed(
-        reason: "its batching rule gives \(results.map(\.tensor.type)) with batch axes \(results.map(\.axis)) "
+        reason:
+          "its batching rule gives \(results.map(\.tensor.type)) with the batch axes \(axes.joined(separator: ", ")) "
           + "for examples of types \(types) and a batch of \(size)",
         operation: Operation(Swift.type(of: primitive).id, site: Provenance.current?.site ?? .capture()))
     }
