@@ -33,6 +33,9 @@ let modules: [Module] = [
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiVmap", "JacobiReference"]),
   Module(
     name: "JacobiJIT", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
+  Module(
+    name: "JacobiJITTests", folder: "Tests", role: .test,
+    dependencies: ["JacobiJIT", "JacobiGrad", "JacobiVmap", "JacobiNumPy", "JacobiReference"]),
   Module(name: "JacobiGrad", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(name: "CJacobiReference", folder: "Backends", role: .internal, dependencies: ["CJacobi"]),
   Module(
