@@ -37,6 +37,9 @@ let modules: [Module] = [
     name: "JacobiJITTests", folder: "Tests", role: .test,
     dependencies: ["JacobiJIT", "JacobiGrad", "JacobiVmap", "JacobiNumPy", "JacobiReference"]),
   Module(name: "JacobiGrad", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
+  Module(
+    name: "JacobiGradTests", folder: "Tests", role: .test,
+    dependencies: ["JacobiGrad", "JacobiReference", "JacobiPrimitives", "JacobiCore"]),
   Module(name: "CJacobiReference", folder: "Backends", role: .internal, dependencies: ["CJacobi"]),
   Module(
     name: "JacobiReference", folder: "Backends", role: .exported,

@@ -14,11 +14,11 @@ extension RuleTable<ReferenceKernels> {
     let result = TensorValue(uninitialized: type)
     var move = ElementMove(source: operands[0], target: result, walk: windows.walk(fromOperand: true))
     // A scalar that is read again and again, where there is no window.
-    let missing = type.dtype.visit(MissingElement())
+    let filling = type.dtype.visit(FillingElement(fill: gather.fill))
     let inWindow = gather.dimensions.offset.map { type.shape.strides[$0] }
     let sizes = gather.dimensions.offset.map { type.shape.sizes[$0] }
     var fill = ElementMove(
-      source: missing, target: result, walk: StridedWalk(sizes: sizes, inWindow.map { _ in 0 }, inWindow))
+      source: filling, target: result, walk: StridedWalk(sizes: sizes, inWindow.map { _ in 0 }, inWindow))
     windows.forEach { place in
       if let start = place.operand {
         move.sourceOffset = start
@@ -33,8 +33,15 @@ extension RuleTable<ReferenceKernels> {
   }
 }
 
-private struct MissingElement: ScalarVisitor {
-  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> TensorValue { TensorValue(scalar: Scalar.missing) }
+private struct FillingElement: ScalarVisitor {
+  var fill: Gather.Fill
+
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> TensorValue {
+    switch fill {
+    case .missing: TensorValue(scalar: Scalar.missing)
+    case .zero: ScalarLiteral.integer(0).value(as: Scalar.dtype)
+    }
+  }
 }
 
 private struct Scattering: NumericVisitor {

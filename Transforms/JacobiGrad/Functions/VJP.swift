@@ -1,20 +1,32 @@
 import JacobiCore
 import JacobiPrimitives
 
-/// The value of a function, and the pullback that turns a cotangent of the value into cotangents of the arguments.
+/// The value of a function, and the pullback that turns a cotangent of the value into a cotangent of the argument.
 ///
 ///     let (y, pullback) = try vjp({ x in sin(x) }, at: x)
 ///     let gradient = try pullback(weights)        // weights * cos(x)
 ///
-/// The function runs once, here. The pullback can be called any number of times; it gives a tree like the argument, for
-/// several arguments a tuple of such trees. Complex numbers follow JAX: no conjugation.
+/// The function runs once, here. The pullback can be called any number of times; it gives a tree like the argument.
+/// Complex numbers follow JAX: no conjugation. Leaves of the value that are integers or Booleans have no cotangents; what
+/// stands for them in the tree given to the pullback is ignored.
 ///
 /// - Parameters:
-///   - f: a function of trees whose leaves are floating or complex, with a tree or tuple of trees as its result.
-///   - point: the arguments.
+///   - f: a function of a tree whose leaves are floating or complex, with a tree or tuple of trees as its result.
+///   - point: the argument.
 /// - Throws: the first ``TensorError`` of the function, or what it throws;
 ///   ``TensorError/nonDifferentiable(path:dtype:operation:)`` for an integer or Boolean leaf in an argument. The pullback
 ///   throws for a cotangent that is not like the value.
+public func vjp<Result, Argument: PyTree>(
+  _ f: (Argument) throws -> Result, at point: Argument
+) throws -> (value: Result, pullback: Fn<Argument, Result>) {
+  let (value, pullback) = try valueAndPullback(f, at: point)
+  return (value, Fn(pullback))
+}
+
+/// The value of a function of several arguments, and the pullback to cotangents of all of them, as a tuple.
+///
+///     let (y, pullback) = try vjp({ a, b in matmul(a, b) }, at: a, b)
+///     let (da, db) = try pullback(weights)
 public func vjp<Result, each Argument: PyTree>(
   _ f: (repeat each Argument) throws -> Result, at point: repeat each Argument
 ) throws -> (value: Result, pullback: Fn<(repeat each Argument), Result>) {
@@ -24,6 +36,13 @@ public func vjp<Result, each Argument: PyTree>(
 }
 
 /// The value of a transformed function, and its pullback.
+public func vjp<Result, Argument: PyTree>(
+  _ f: Fn<Result, Argument>, at point: Argument
+) throws -> (value: Result, pullback: Fn<Argument, Result>) {
+  try vjp({ try f($0) }, at: point)
+}
+
+/// The value of a transformed function of several arguments, and its pullback.
 public func vjp<Result, each Argument: PyTree>(
   _ f: Fn<Result, repeat each Argument>, at point: repeat each Argument
 ) throws -> (value: Result, pullback: Fn<(repeat each Argument), Result>) {

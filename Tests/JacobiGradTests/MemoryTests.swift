@@ -1,0 +1,72 @@
+import JacobiCore
+import JacobiGrad
+import JacobiPrimitives
+import JacobiReference
+import Synchronization
+import Testing
+
+/// A tensor whose memory tells when it is freed.
+private final class Probe: Sendable {
+  private let wasFreed = Atomic(false)
+  var isFreed: Bool { wasFreed.load(ordering: .acquiring) }
+
+  func tensor(_ scalars: [Double]) -> Tensor {
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: 8 * scalars.count, alignment: 64)
+    memory.copyMemory(from: scalars, byteCount: 8 * scalars.count)
+    let address = UInt(bitPattern: memory)
+    return Tensor(
+      adopting: memory, type: TensorType(.float64, [Dimension(scalars.count)]),
+      release: { [self] in
+        wasFreed.store(true, ordering: .releasing)
+        UnsafeMutableRawPointer(bitPattern: address)!.deallocate()
+      })
+  }
+}
+
+@Suite struct MemoryTests {
+  @Test func tracesAreFreedWithTheirScope() throws {
+    weak var value: Tracer?
+    weak var trace: Trace?
+    let f = { (x: Tensor) in
+      let y = Sin()(x)
+      value = y.tracer
+      trace = y.tracer?.trace
+      #expect(value != nil && trace != nil)
+      return Mul()(y, y)
+    }
+    _ = try grad(f)(f64(1))
+    #expect(value == nil && trace == nil)
+    _ = try grad(grad(f))(f64(1))
+    #expect(value == nil && trace == nil)
+    _ = try jvp(f, at: f64(1), along: f64(1))
+    #expect(value == nil && trace == nil)
+  }
+
+  @Test func aPullbackKeepsItsResidualsAndNothingElse() throws {
+    let (used, unused) = (Probe(), Probe())
+    func make() throws -> Fn<Tensor, Tensor> {
+      let (a, b) = (used.tensor([2, 3]), unused.tensor([4, 5]))
+      return try vjp({ Add()(Mul()($0, a), Mul()(stopGradient($0), b)) }, at: f64([1, 2])).pullback
+    }
+    var pullback: Fn<Tensor, Tensor>? = try make()
+    #expect(!used.isFreed && unused.isFreed)
+    let gradient = try pullback!(f64([1, 1]))
+    #expect(gradient.scalars(Double.self) == [2, 3])
+    pullback = nil
+    #expect(used.isFreed)
+  }
+
+  @Test func aKeptTracerDoesNotKeepTheTape() throws {
+    let probe = Probe()
+    var kept: Tensor?
+    func run() throws {
+      let a = probe.tensor([2, 3])
+      _ = try grad { x in
+        kept = x
+        return total(Mul()(x, a))
+      }(f64([1, 2]))
+    }
+    try run()
+    #expect(kept != nil && probe.isFreed)
+  }
+}

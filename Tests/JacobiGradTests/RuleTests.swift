@@ -1,0 +1,127 @@
+import JacobiCore
+import JacobiGrad
+import JacobiPrimitives
+import JacobiReference
+import Testing
+
+@Suite struct RuleTests {
+  @Test("Derivatives of orders 1 and 2, forward and reverse", arguments: ruleCases)
+  func derivatives(_ ruleCase: RuleCase) throws {
+    try checkDerivatives(ruleCase.description, at: ruleCase.operands) {
+      ruleCase.primitive.results($0)[0]
+    }
+  }
+
+  @Test func everyStandardPrimitiveHasAForwardRule() {
+    for primitive in standardPrimitives {
+      #expect(JVP.rule(for: primitive) != nil, "\(primitive.id)")
+    }
+  }
+
+  /// Those without a case are of integers and Booleans, or constant, or tested elsewhere (`call`).
+  @Test func everyPrimitiveWithADerivativeHasACase() {
+    let tested = Set(ruleCases.map(\.id))
+    let others: Set = [
+      "is_finite", "not", "and", "or", "xor", "shift_left", "shift_right_logical", "shift_right_arithmetic", "eq", "ne",
+      "lt", "le", "gt", "ge", "bitcast_convert_type", "reduce_and", "reduce_or", "argmax", "argmin", "iota",
+      "threefry2x32", "stop_gradient", "call",
+    ]
+    let all = Set(standardPrimitives.map { $0.id })
+    #expect(all == tested.union(others))
+    #expect(tested.isDisjoint(with: others))
+  }
+
+  @Test func piecewiseConstantPrimitivesGiveConstants() throws {
+    let x = f64([0.5, -1.5, 2.5])
+    let f: (Tensor) -> Tensor = { x in
+      let parts = [Floor()(x), Ceil()(x), Round()(x), Sign()(x), StopGradient()(x)]
+      let mask = ConvertElementType(to: .float64)(Greater()(x, x.constant(0)))
+      let position = ConvertElementType(to: .float64)(ArgMax(axis: 0)(x))
+      return Add()(total(parts.reduce(mask) { Add()($0, $1) }), position)
+    }
+    #expect(try grad(f)(x).scalars(Double.self) == [0, 0, 0])
+  }
+
+  private func slopes(_ x: [Double], _ f: (Tensor) -> Tensor) throws -> [Double] {
+    try withoutActuallyEscaping(f) { f in try grad { total(f($0)) }(f64(x)).scalars(Double.self) }
+  }
+
+  @Test func absoluteValueHasDerivativeZeroAtZero() throws {
+    let slopes = try slopes([-2, 0, 3]) { Abs()($0) }
+    #expect(slopes == [-1, 0, 1])
+  }
+
+  @Test func equalElementsShareTheDerivativeOfAnExtreme() throws {
+    let y = f64([1, 2, 3])
+    let maximum = try slopes([1, 3, 2]) { Max()($0, y) }
+    #expect(maximum == [0.5, 1, 0])
+    let minimum = try slopes([1, 3, 2]) { Min()($0, y) }
+    #expect(minimum == [0.5, 0, 1])
+    let third = 1.0 / 3
+    let largest = try slopes([4, 1, 4, 4, 1]) { ReduceMax(axes: [0])($0) }
+    #expect(largest == [third, 0, third, third, 0])
+    let smallest = try slopes([4, 1, 4, 4, 1]) { ReduceMin(axes: [0])($0) }
+    #expect(smallest == [0, 0.5, 0, 0, 0.5])
+  }
+
+  @Test(arguments: [(0, 2, [0, 0]), (0, 1, [1, 0]), (2, 0, [0, 0.693_147_180_559_945_309_42])])
+  func powersAtZero(_ x: Double, _ y: Double, _ expected: [Double]) throws {
+    let power = { (x: Tensor, y: Tensor) in Pow()(x, y) }
+    let (dx, dy) = try grad(power, withRespectTo: .all)(f64(x), f64(y))
+    #expect([dx.item(Double.self), dy.item(Double.self)] == expected)
+  }
+
+  @Test func integerPowersAtZero() throws {
+    let constant = try slopes([0]) { IntegerPow(exponent: 0)($0) }
+    let linear = try slopes([0]) { IntegerPow(exponent: 1)($0) }
+    #expect(constant == [0] && linear == [1])
+  }
+
+  @Test func rootsAtZeroAreVertical() throws {
+    let square = try slopes([0]) { Sqrt()($0) }
+    let cubic = try slopes([0]) { Cbrt()($0) }
+    #expect(square == [.infinity] && cubic == [.infinity])
+  }
+
+  /// The derivative of what is filled in for a row that does not exist is zero, not NaN.
+  @Test func rowsOutOfBoundsHaveNoDerivative() throws {
+    let rows = GatherDimensions(offset: [1], collapsed: [0], start: [0])
+    let gather = Gather(dimensions: rows, sliceSizes: [1, 2])
+    let positions = Tensor([1, 7] as [Int32], shape: [2, 1])
+    let (value, tangent) = try jvp(
+      { gather($0, positions) }, at: f64([1, 2, 3, 4], [2, 2]), along: f64([5, 6, 7, 8], [2, 2]))
+    #expect(value.scalars(Double.self)[2].isNaN)
+    #expect(tangent.scalars(Double.self) == [7, 8, 0, 0])
+    let (_, pullback) = try vjp({ gather($0, positions) }, at: f64([1, 2, 3, 4], [2, 2]))
+    #expect(try pullback(f64([1, 2, 3, 4], [2, 2])).scalars(Double.self) == [0, 0, 1, 2])
+  }
+
+  @Test func higherDerivativesOfProductsWithZeros() throws {
+    // d²(abc)/da db = c, also at a = b = 0.
+    let point = f64([0, 0, 5])
+    let gradient = grad { ReduceProd(axes: [0])($0) }
+    let (_, tangent) = try jvp(gradient, at: point, along: f64([1, 0, 0]))
+    #expect(tangent.scalars(Double.self) == [0, 5, 0])
+  }
+
+  @Test(arguments: [DType.float16, .bfloat16, .float32, .float64, .complex64, .complex128])
+  func derivativesKeepTheDType(_ dtype: DType) throws {
+    let x = ConvertElementType(to: dtype)(f64([0.25, 0.5]))
+    let (value, tangent) = try jvp({ Mul()(Tanh()($0), Exp()($0)) }, at: x, along: x)
+    #expect(value.dtype == dtype && tangent.dtype == dtype)
+    let (_, pullback) = try vjp({ Mul()(Tanh()($0), Exp()($0)) }, at: x)
+    #expect(try pullback(x).dtype == dtype)
+  }
+
+  @Test func conversionsCarryDerivativesBetweenFloatingDTypes() throws {
+    let x = Tensor([0.5, 2] as [Float], shape: [2])
+    let gradient = try grad { x in total(Square()(ConvertElementType(to: .float64)(x))) }(x)
+    #expect(gradient.scalars(Float.self) == [1, 4])
+    let f: (Tensor) -> Tensor = { x in
+      let whole = ConvertElementType(to: .float32)(ConvertElementType(to: .int32)(x))
+      return total(Mul()(x, whole))
+    }
+    let throughInteger = try grad(f)(x)
+    #expect(throughInteger.scalars(Float.self) == [0, 2])
+  }
+}
