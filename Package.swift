@@ -25,7 +25,18 @@ let modules: [Module] = [
     name: "JacobiNumPy", folder: "Primitives", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(
     name: "JacobiNumPyTests", folder: "Tests", role: .test,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiReference"]),
+  Module(
+    name: "JacobiNN", folder: "Primitives", role: .exported,
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"]),
+  Module(
+    name: "JacobiNNTests", folder: "Tests", role: .test, dependencies: ["JacobiNN", "JacobiNumPy", "JacobiReference"]),
+  Module(
+    name: "JacobiRandom", folder: "Primitives", role: .exported,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"]),
+  Module(
+    name: "JacobiRandomTests", folder: "Tests", role: .test,
+    dependencies: ["JacobiRandom", "JacobiNumPy", "JacobiReference"]),
   Module(
     name: "JacobiVmap", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(

@@ -76,12 +76,22 @@ private func floatingFloorDivide(_ x: Tensor, _ y: Tensor) -> Tensor {
 
 /// The remainder with the sign of the divisor; see `%`.
 public func remainder(_ x: Tensor, _ y: Tensor) -> Tensor {
-  guard let (x, divisor) = alignedNumbers(x, y, named: "%") else { return .invalid }
-  let y = divisor.dtype.isInteger ? which(divisor .== 0, Tensor.ones(like: divisor), divisor) : divisor
+  guard let (x, y) = alignedNumbers(x, y.replacingZeros(for: x), named: "%") else { return .invalid }
   let truncated = Rem()(x, y)
   if x.dtype.isUnsignedInteger { return truncated }
   let hasOtherSign = (truncated .< 0) .!= (y .< 0)
   return which(hasOtherSign & (truncated .!= 0), truncated + y, truncated)
+}
+
+extension Tensor {
+  /// For an integer remainder the divisor with 1 in place of 0, which gives 0 there as in NumPy.
+  fileprivate func replacingZeros(for dividend: Tensor) -> Tensor {
+    if case .literal(.integer(let number)) = storage, number != 0 { return self }
+    let promotion = ElementwiseDomain.numeric.promotion(of: [dividend, self])
+    if isInvalid || !promotion.dtype.isInteger { return self }
+    let divisor = converted(to: promotion)
+    return which(divisor .== 0, Tensor.ones(like: divisor), divisor)
+  }
 }
 
 /// Two operands of one dtype, which is not `bool`, and one shape; `nil` after reporting that they do not broadcast.
