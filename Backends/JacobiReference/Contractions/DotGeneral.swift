@@ -46,20 +46,23 @@ private struct MatrixProduct {
       left.withUnsafeBufferPointer { left in
         right.withUnsafeBufferPointer { right in
           for row in 0..<batch * rows {
-            let matrix = row / rows
+            let sums = UnsafeMutableBufferPointer(rebasing: result[row * columns..<(row + 1) * columns])
             for k in 0..<inner {
-              let factor = left[row * inner + k]
-              let source = (matrix * inner + k) * columns
-              for column in 0..<columns {
-                let place = row * columns + column
-                result[place] = .sum(result[place], .product(factor, right[source + column]))
-              }
+              let start = (row / rows * inner + k) * columns
+              let factors = UnsafeBufferPointer(rebasing: right[start..<start + columns])
+              add(left[row * inner + k], times: factors, to: sums)
             }
           }
         }
       }
     }
     return result
+  }
+
+  private func add<Scalar: ReferenceScalar>(
+    _ factor: Scalar, times factors: UnsafeBufferPointer<Scalar>, to sums: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    for column in 0..<columns { sums[column] = .sum(sums[column], .product(factor, factors[column])) }
   }
 }
 

@@ -5,10 +5,7 @@ extension RuleTable<ReferenceKernels> {
   static let selections = RuleTable { table in
     table[SelectN.self] = { _, inputs in inputs[1].dtype.visit(Selection()) }
     table[Clamp.self] = { _, inputs in inputs[1].dtype.visit(Limitation()) }
-    table.add(ConvertElementType.self) { conversion, inputs in
-      if inputs[0].dtype == conversion.dtype { return { operands, _ in operands } }
-      return inputs[0].dtype.visit(ConversionFrom(target: conversion.dtype))
-    }
+    table.add(ConvertElementType.self, unary: { $1.converted(to: $2) })
     // Both share the operand's memory.
     table.add(BitcastConvert.self, unary: { _, x, type in TensorValue(buffer: x.buffer, type: type) })
     table[StopGradient.self] = { _, _ in { operands, _ in operands } }
@@ -66,14 +63,30 @@ private struct Limitation: ScalarVisitor {
   }
 }
 
-private struct ConversionFrom: ScalarVisitor {
-  var target: DType
-
-  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Kernel { target.visit(ConversionTo<Scalar>()) }
+extension TensorValue {
+  fileprivate func converted(to type: TensorType) -> TensorValue {
+    dtype == type.dtype ? self : dtype.visit(Widening(operand: self, type: type))
+  }
 }
 
-private struct ConversionTo<Source: ReferenceScalar>: ScalarVisitor {
-  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Kernel {
-    { operands, outputs in [operands[0].map(to: outputs[0]) { (x: Source) in x.converted(to: Scalar.self) }] }
+/// Converts by way of the widest type of the kind: from each dtype directly to each other one would be 225 loops.
+private struct Widening: ScalarVisitor {
+  var operand: TensorValue
+  var type: TensorType
+
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> TensorValue {
+    let widest = operand.type.with(dtype: Scalar.Widest.dtype)
+    let widened =
+      widest == operand.type ? operand : operand.map(to: widest) { (x: Scalar) in x.converted(to: Scalar.Widest.self) }
+    return type.dtype.visit(Conversion<Scalar.Widest>(operand: widened, type: type))
+  }
+}
+
+private struct Conversion<Source: TensorScalar>: ScalarVisitor {
+  var operand: TensorValue
+  var type: TensorType
+
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> TensorValue {
+    operand.map(to: type) { (x: Source) in x.converted(to: Scalar.self) }
   }
 }

@@ -66,8 +66,15 @@ struct StridedWalk {
 extension StridedWalk {
   /// Copies the elements of the first array to the second.
   func copy<Element>(from source: UnsafePointer<Element>, to target: UnsafeMutablePointer<Element>) {
+    let isContiguous = firstStride == 1 && secondStride == 1
     forEachRow { first, second in
-      for i in 0..<rowCount { target[second + i * secondStride] = source[first + i * firstStride] }
+      let source = source + first
+      let target = target + second
+      if isContiguous {
+        target.update(from: source, count: rowCount)
+      } else {
+        for i in 0..<rowCount { target[i &* secondStride] = source[i &* firstStride] }
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ import JacobiCore
 
 extension Bool: ReferenceScalar {
   typealias Accumulator = Bool
+  typealias Widest = Int64
 
   static var zero: Bool { false }
   static var one: Bool { true }

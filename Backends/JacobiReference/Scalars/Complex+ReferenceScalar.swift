@@ -2,6 +2,7 @@ import JacobiCore
 
 extension ComplexNumber: ReferenceScalar where Real: FloatingScalar {
   typealias Accumulator = Complex128
+  typealias Widest = Complex128
 
   init(accumulated: Complex128) {
     self.init(Real(converting: accumulated.real), Real(converting: accumulated.imaginary))

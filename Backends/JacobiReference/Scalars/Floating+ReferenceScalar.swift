@@ -37,15 +37,19 @@ extension FloatingScalar where Self: BinaryFloatingPoint {
 
 extension Double: FloatingScalar {
   typealias Accumulator = Double
+  typealias Widest = Double
 }
 
 extension Float: FloatingScalar {
   typealias Accumulator = Double
+  typealias Widest = Double
 }
 
 #if !((os(macOS) || targetEnvironment(macCatalyst)) && arch(x86_64))
   extension Float16: FloatingScalar {
     typealias Accumulator = Double
+    typealias Widest = Double
+
     var inverseErrorFunction: Float16 { Float16(Float(self).inverseErrorFunction) }
   }
 #endif
@@ -53,6 +57,7 @@ extension Float: FloatingScalar {
 /// By way of `Float`, except for what concerns the neighbours.
 extension BFloat16: FloatingScalar {
   typealias Accumulator = Double
+  typealias Widest = Double
 
   static var one: BFloat16 { 1 }
   static func sum(_ x: BFloat16, _ y: BFloat16) -> BFloat16 { x + y }

@@ -56,11 +56,11 @@ extension IntegerScalar {
   }
 }
 
-extension Int8: IntegerScalar {}
-extension Int16: IntegerScalar {}
-extension Int32: IntegerScalar {}
-extension Int64: IntegerScalar {}
-extension UInt8: IntegerScalar {}
-extension UInt16: IntegerScalar {}
-extension UInt32: IntegerScalar {}
-extension UInt64: IntegerScalar {}
+extension Int8: IntegerScalar { typealias Widest = Int64 }
+extension Int16: IntegerScalar { typealias Widest = Int64 }
+extension Int32: IntegerScalar { typealias Widest = Int64 }
+extension Int64: IntegerScalar { typealias Widest = Int64 }
+extension UInt8: IntegerScalar { typealias Widest = UInt64 }
+extension UInt16: IntegerScalar { typealias Widest = UInt64 }
+extension UInt32: IntegerScalar { typealias Widest = UInt64 }
+extension UInt64: IntegerScalar { typealias Widest = UInt64 }

@@ -7,6 +7,9 @@ protocol ReferenceScalar: TensorScalar {
   init(accumulated: Accumulator)
   var accumulator: Accumulator { get }
 
+  /// The widest type of its kind, which represents every one of them exactly.
+  associatedtype Widest: TensorScalar
+
   static var zero: Self { get }
   static var one: Self { get }
   /// `x + y`; "or" of Booleans.
@@ -59,7 +62,7 @@ protocol NumericScalar: ReferenceScalar {
 }
 
 /// What kernels for all floating dtypes need: they are computed in `Double`.
-protocol FloatingScalar: NumericScalar where Accumulator == Double {
+protocol FloatingScalar: NumericScalar where Accumulator == Double, Widest == Double {
   /// The inverse of the error function, by the algorithm of XLA.
   var inverseErrorFunction: Self { get }
   /// The number next to it in the direction of `other`.
