@@ -37,6 +37,20 @@ extension Tensor {
   }
 }
 
+/// Swift integers take the dtype of the tensor, as literals do.
+extension Tensor {
+  @_disfavoredOverload
+  public static func & <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs & Tensor(weak: rhs) }
+  @_disfavoredOverload
+  public static func | <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs | Tensor(weak: rhs) }
+  @_disfavoredOverload
+  public static func ^ <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs ^ Tensor(weak: rhs) }
+  @_disfavoredOverload
+  public static func << <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs << Tensor(weak: rhs) }
+  @_disfavoredOverload
+  public static func >> <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs >> Tensor(weak: rhs) }
+}
+
 /// Logical operations on truth values: an element of another dtype than `bool` is true when it is not 0. Shapes broadcast; both
 /// operands are always computed.
 extension Tensor {
