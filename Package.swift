@@ -58,10 +58,23 @@ let modules: [Module] = [
   Module(
     name: "JacobiReferenceTests", folder: "Tests", role: .test,
     dependencies: ["JacobiReference", "JacobiPrimitives", "JacobiCore"]),
+  Module(
+    name: "Jacobi", folder: "Core", role: .exported,
+    dependencies: [
+      "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiGrad", "JacobiVmap", "JacobiJIT",
+      "JacobiReference",
+    ]),
+  Module(name: "CompositionTests", folder: "Tests", role: .test, dependencies: ["Jacobi"]),
+  Module(name: "Tour", folder: "Examples", role: .example, dependencies: ["Jacobi"]),
+  Module(
+    name: "Digits", folder: "Examples", role: .example, dependencies: ["Jacobi"],
+    resources: [.copy("Resources/digits.csv"), .copy("Resources/ATTRIBUTION.md")]),
+  Module(name: "DigitsTests", folder: "Tests", role: .test, dependencies: ["Digits"]),
 ]
 
 let package = Package(
   name: "jacobi",
+  platforms: [.macOS(.v15)],
   products: modules.filter { $0.role == .exported }.map { .library(name: $0.name, targets: [$0.name]) },
   dependencies: [
     // Builds the documentation (`make docs`); no target of the library depends on it.

@@ -36,8 +36,8 @@ struct TrainingState: PyTree {
 
 /// One step on a minibatch, and the loss before it.
 func trainingStep(_ state: TrainingState, _ images: Tensor, _ labels: Tensor) throws -> (TrainingState, Tensor) {
-  let (loss, gradient) = try valueAndGrad(loss)(state.model, images, labels)
+  let (value, gradient) = try valueAndGrad(loss)(state.model, images, labels)
   var next = state
   next.model = try next.optimizer.update(state.model, gradient: gradient)
-  return (next, loss)
+  return (next, value)
 }

@@ -60,7 +60,7 @@ struct Training {
     let (images, labels) = test.batch(0..<count)
     let gradients = try vmap(grad(loss), in: nil, 0, 0)(model, images, labels)
     let squares = try treeLeaves(gradients).map { gradient in
-      gradient.reshaped(count, -1).square().sum(axis: 1)
+      square(gradient.reshaped(count, -1)).sum(axis: 1)
     }
     let norms = sqrt(squares.dropFirst().reduce(squares[0], +)).scalars(Float.self)
     let hardest = norms.indices.sorted { norms[$0] > norms[$1] }.prefix(5)

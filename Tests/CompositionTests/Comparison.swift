@@ -3,7 +3,8 @@ import Testing
 
 /// Checks that two tensors have one type and values that agree to a relative tolerance.
 func expectClose(
-  _ actual: Tensor, _ expected: Tensor, tolerance: Double = 1e-6, sourceLocation: Testing.SourceLocation = #_sourceLocation
+  _ actual: Tensor, _ expected: Tensor, tolerance: Double = 1e-6,
+  sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) {
   #expect(actual.type == expected.type, sourceLocation: sourceLocation)
   let pairs = zip(actual.asType(.float64).scalars(Double.self), expected.asType(.float64).scalars(Double.self))

@@ -37,9 +37,11 @@ private func wave(_ x: Tensor, _ y: Tensor) -> Tensor { (sin(x) * exp(-y) + x / 
   let eager = try grad(wave)(x, y)
   expectClose(try grad(inner)(x, y), eager)
   expectClose(try jit(grad(inner))(x, y), eager)
-  expectClose(try grad { (x: Tensor, y: Tensor) in try grad(inner)(x, y).sum() }(x, y), try grad { (x: Tensor, y: Tensor) in
-    try grad(wave)(x, y).sum()
-  }(x, y))
+  expectClose(
+    try grad { (x: Tensor, y: Tensor) in try grad(inner)(x, y).sum() }(x, y),
+    try grad { (x: Tensor, y: Tensor) in
+      try grad(wave)(x, y).sum()
+    }(x, y))
 }
 
 @Test func perturbationsAreNotConfused() throws {

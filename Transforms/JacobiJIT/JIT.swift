@@ -14,11 +14,42 @@ import JacobiCore
 ///
 /// - Parameter backend: the backend to compile on; by default the one in force at the call.
 /// - Throws: the first ``TensorError`` of the function's operations, or what `function` throws.
-public func jit<Result, each Argument: PyTree>(
-  backend: String? = nil, _ function: @escaping (repeat each Argument) throws -> Result
-) -> Fn<Result, repeat each Argument> {
+public func jit<Result, First: PyTree, each Rest: PyTree>(
+  backend: String? = nil, _ function: @escaping (First, repeat each Rest) throws -> Result
+) -> Fn<Result, First, repeat each Rest> {
+  let compiled = compiledFunction(backend: backend, function)
+  return Fn { (first: First, rest: repeat each Rest) in try compiled(first, repeat each rest) }
+}
+
+/// A compiled function of one argument; see the general form.
+public func jit<Result, First: PyTree>(
+  backend: String? = nil, _ function: @escaping (First) throws -> Result
+) -> Fn<Result, First> {
+  let compiled = compiledFunction(backend: backend, function)
+  return Fn { try compiled($0) }
+}
+
+/// A compiled function made from one that another transformation made; see the general form.
+public func jit<Result, First: PyTree, each Rest: PyTree>(
+  backend: String? = nil, _ function: Fn<Result, First, repeat each Rest>
+) -> Fn<Result, First, repeat each Rest> {
+  let body: (First, repeat each Rest) throws -> Result = function.body
+  return jit(backend: backend, body)
+}
+
+/// A compiled function of one argument made from one that another transformation made; see the general form.
+public func jit<Result, First: PyTree>(
+  backend: String? = nil, _ function: Fn<Result, First>
+) -> Fn<Result, First> {
+  let body: (First) throws -> Result = function.body
+  return jit(backend: backend, body)
+}
+
+private func compiledFunction<Result, each Argument: PyTree>(
+  backend: String?, _ function: @escaping (repeat each Argument) throws -> Result
+) -> PackFunction<Result, repeat each Argument> {
   let cache = JITCache()
-  return Fn { (arguments: repeat each Argument) in
+  return PackFunction { (arguments: repeat each Argument) in
     let (leaves, structure) = try flattenArguments(repeat each arguments, for: "jit")
     let call = JITCall(cache: cache, leaves: leaves, structure: structure, backend: backend)
     let result = try call.run { tracers in
@@ -27,19 +58,4 @@ public func jit<Result, each Argument: PyTree>(
     }
     return try unflattenTree(Result.self, leaves: result.leaves, structure: result.structure)
   }
-}
-
-/// A compiled function of one argument; see the general form.
-public func jit<Result, Argument: PyTree>(
-  backend: String? = nil, _ function: @escaping (Argument) throws -> Result
-) -> Fn<Result, Argument> {
-  jit(backend: backend, Fn(function))
-}
-
-/// A compiled function made from one that another transformation made; see the general form.
-public func jit<Result, each Argument: PyTree>(
-  backend: String? = nil, _ function: Fn<Result, repeat each Argument>
-) -> Fn<Result, repeat each Argument> {
-  let body: (repeat each Argument) throws -> Result = function.body
-  return jit(backend: backend, body)
 }

@@ -8,26 +8,32 @@ import JacobiCore
 /// Only the types of the arguments matter; ``Tensor/placeholder(_:dtype:)`` serves as well. The program is as traced;
 /// `program.optimized(for:)` shows what `jit` compiles. Values of enclosing transformations that the function uses come
 /// first among the program's inputs.
-public func makeProgram<Result, each Argument: PyTree>(
-  _ function: @escaping (repeat each Argument) throws -> Result
-) -> Fn<Program, repeat each Argument> {
-  Fn { (arguments: repeat each Argument) in
-    try traceFunction(function, repeat each arguments, name: "makeProgram").program
+public func makeProgram<Result, First: PyTree, each Rest: PyTree>(
+  _ function: @escaping (First, repeat each Rest) throws -> Result
+) -> Fn<Program, First, repeat each Rest> {
+  Fn { (first: First, rest: repeat each Rest) in
+    try traceFunction(function, first, repeat each rest, name: "makeProgram").program
   }
 }
 
 /// A function that gives the program of a function of one argument; see the general form.
-public func makeProgram<Result, Argument: PyTree>(
-  _ function: @escaping (Argument) throws -> Result
-) -> Fn<Program, Argument> {
-  makeProgram(Fn(function))
+public func makeProgram<Result, First: PyTree>(
+  _ function: @escaping (First) throws -> Result
+) -> Fn<Program, First> {
+  Fn { try traceFunction(function, $0, name: "makeProgram").program }
 }
 
 /// A function that gives the program of a transformed function; see the general form.
-public func makeProgram<Result, each Argument: PyTree>(
-  _ function: Fn<Result, repeat each Argument>
-) -> Fn<Program, repeat each Argument> {
-  let body: (repeat each Argument) throws -> Result = function.body
+public func makeProgram<Result, First: PyTree, each Rest: PyTree>(
+  _ function: Fn<Result, First, repeat each Rest>
+) -> Fn<Program, First, repeat each Rest> {
+  let body: (First, repeat each Rest) throws -> Result = function.body
+  return makeProgram(body)
+}
+
+/// A function that gives the program of a transformed function of one argument; see the general form.
+public func makeProgram<Result, First: PyTree>(_ function: Fn<Result, First>) -> Fn<Program, First> {
+  let body: (First) throws -> Result = function.body
   return makeProgram(body)
 }
 
@@ -35,27 +41,32 @@ public func makeProgram<Result, each Argument: PyTree>(
 ///
 ///     let shapes = try evalShape(matmul)(.placeholder([8, 3]), .placeholder([3, 4]))
 ///     shapes.types[0]                     // f32[8,4]
-public func evalShape<Result, each Argument: PyTree>(
-  _ function: @escaping (repeat each Argument) throws -> Result
-) -> Fn<TreeTypes, repeat each Argument> {
-  Fn { (arguments: repeat each Argument) in
-    let traced = try traceFunction(function, repeat each arguments, name: "evalShape")
-    return TreeTypes(types: traced.program.outputTypes, structure: traced.structure)
+public func evalShape<Result, First: PyTree, each Rest: PyTree>(
+  _ function: @escaping (First, repeat each Rest) throws -> Result
+) -> Fn<TreeTypes, First, repeat each Rest> {
+  Fn { (first: First, rest: repeat each Rest) in
+    try traceFunction(function, first, repeat each rest, name: "evalShape").types
   }
 }
 
 /// A function that gives the result types of a function of one argument; see the general form.
-public func evalShape<Result, Argument: PyTree>(
-  _ function: @escaping (Argument) throws -> Result
-) -> Fn<TreeTypes, Argument> {
-  evalShape(Fn(function))
+public func evalShape<Result, First: PyTree>(
+  _ function: @escaping (First) throws -> Result
+) -> Fn<TreeTypes, First> {
+  Fn { try traceFunction(function, $0, name: "evalShape").types }
 }
 
 /// A function that gives the result types of a transformed function; see the general form.
-public func evalShape<Result, each Argument: PyTree>(
-  _ function: Fn<Result, repeat each Argument>
-) -> Fn<TreeTypes, repeat each Argument> {
-  let body: (repeat each Argument) throws -> Result = function.body
+public func evalShape<Result, First: PyTree, each Rest: PyTree>(
+  _ function: Fn<Result, First, repeat each Rest>
+) -> Fn<TreeTypes, First, repeat each Rest> {
+  let body: (First, repeat each Rest) throws -> Result = function.body
+  return evalShape(body)
+}
+
+/// A function that gives the result types of a transformed function of one argument; see the general form.
+public func evalShape<Result, First: PyTree>(_ function: Fn<Result, First>) -> Fn<TreeTypes, First> {
+  let body: (First) throws -> Result = function.body
   return evalShape(body)
 }
 
@@ -72,7 +83,7 @@ public struct TreeTypes: Hashable, Sendable, CustomStringConvertible {
 
 private func traceFunction<Result, each Argument: PyTree>(
   _ function: (repeat each Argument) throws -> Result, _ arguments: repeat each Argument, name: String
-) throws -> (program: Program, structure: TreeStructure) {
+) throws -> (program: Program, types: TreeTypes) {
   let (leaves, structure) = try flattenArguments(repeat each arguments, for: name)
   var resultStructure: TreeStructure?
   let traced = try traceProgram(leaves.map(\.type), name: name) { tracers in
@@ -81,5 +92,5 @@ private func traceFunction<Result, each Argument: PyTree>(
     resultStructure = result.structure
     return result.leaves
   }
-  return (traced.program, resultStructure!)
+  return (traced.program, TreeTypes(types: traced.program.outputTypes, structure: resultStructure!))
 }

@@ -22,19 +22,38 @@ import JacobiCore
 /// - Throws (at the call): the first ``TensorError`` of the function's operations, or what `function` throws;
 ///   `shapeMismatch` for mapped axes of different sizes, `axisOutOfRange` for a leaf without the axis, `invalidArgument` when
 ///   nothing is mapped.
-public func vmap<Result, each Argument: PyTree>(
-  _ function: @escaping (repeat each Argument) throws -> Result, in axes: BatchAxes..., out: BatchAxes = 0,
+public func vmap<Result, First: PyTree, each Rest: PyTree>(
+  _ function: @escaping (First, repeat each Rest) throws -> Result, in axes: BatchAxes..., out: BatchAxes = 0,
   size: Dimension? = nil
-) -> Fn<Result, repeat each Argument> {
-  BatchedApplication(inAxes: axes, outAxes: out, size: size).mapping(function)
+) -> Fn<Result, First, repeat each Rest> {
+  let batched = BatchedApplication(inAxes: axes, outAxes: out, size: size).mapping(function)
+  return Fn { (first: First, rest: repeat each Rest) in try batched(first, repeat each rest) }
 }
 
 /// The batched form of a function that another transformation made; see the general form.
-public func vmap<Result, each Argument: PyTree>(
-  _ function: Fn<Result, repeat each Argument>, in axes: BatchAxes..., out: BatchAxes = 0, size: Dimension? = nil
-) -> Fn<Result, repeat each Argument> {
-  let body: (repeat each Argument) throws -> Result = function.body
-  return BatchedApplication(inAxes: axes, outAxes: out, size: size).mapping(body)
+public func vmap<Result, First: PyTree, each Rest: PyTree>(
+  _ function: Fn<Result, First, repeat each Rest>, in axes: BatchAxes..., out: BatchAxes = 0, size: Dimension? = nil
+) -> Fn<Result, First, repeat each Rest> {
+  let body: (First, repeat each Rest) throws -> Result = function.body
+  let batched = BatchedApplication(inAxes: axes, outAxes: out, size: size).mapping(body)
+  return Fn { (first: First, rest: repeat each Rest) in try batched(first, repeat each rest) }
+}
+
+/// The batched form of a function of one argument; see the general form.
+public func vmap<Result, First: PyTree>(
+  _ function: @escaping (First) throws -> Result, in axes: BatchAxes..., out: BatchAxes = 0, size: Dimension? = nil
+) -> Fn<Result, First> {
+  let batched = BatchedApplication(inAxes: axes, outAxes: out, size: size).mapping(function)
+  return Fn { try batched($0) }
+}
+
+/// The batched form of a function of one argument that another transformation made; see the general form.
+public func vmap<Result, First: PyTree>(
+  _ function: Fn<Result, First>, in axes: BatchAxes..., out: BatchAxes = 0, size: Dimension? = nil
+) -> Fn<Result, First> {
+  let body: (First) throws -> Result = function.body
+  let batched = BatchedApplication(inAxes: axes, outAxes: out, size: size).mapping(body)
+  return Fn { try batched($0) }
 }
 
 /// The batched form of a function of one tensor; see the general form.
@@ -43,7 +62,8 @@ public func vmap<Result, each Argument: PyTree>(
 public func vmap<Result>(
   _ function: @escaping (Tensor) throws -> Result, in axes: BatchAxes..., out: BatchAxes = 0, size: Dimension? = nil
 ) -> Fn<Result, Tensor> {
-  BatchedApplication(inAxes: axes, outAxes: out, size: size).mapping(function)
+  let batched = BatchedApplication(inAxes: axes, outAxes: out, size: size).mapping(function)
+  return Fn { try batched($0) }
 }
 
 /// The batched form of a function of two tensors; see the general form.
@@ -51,14 +71,15 @@ public func vmap<Result>(
   _ function: @escaping (Tensor, Tensor) throws -> Result, in axes: BatchAxes..., out: BatchAxes = 0,
   size: Dimension? = nil
 ) -> Fn<Result, Tensor, Tensor> {
-  BatchedApplication(inAxes: axes, outAxes: out, size: size).mapping(function)
+  let batched = BatchedApplication(inAxes: axes, outAxes: out, size: size).mapping(function)
+  return Fn { try batched($0, $1) }
 }
 
 extension BatchedApplication {
   fileprivate func mapping<Result, each Argument: PyTree>(
     _ function: @escaping (repeat each Argument) throws -> Result
-  ) -> Fn<Result, repeat each Argument> {
-    Fn { (arguments: repeat each Argument) in
+  ) -> PackFunction<Result, repeat each Argument> {
+    PackFunction { (arguments: repeat each Argument) in
       var trees: [FlatTree] = []
       for argument in repeat each arguments {
         let (leaves, structure) = try flattenTree(argument, for: Batching.name)

@@ -36,6 +36,9 @@ public struct ProgramBuilder {
     try append(equation.primitive, operands, site: equation.site, nameScope: equation.nameScope)
   }
 
+  /// The program with these outputs.
+  ///
+  /// Append the equations before the call, not in its argument, where they would come too late.
   public func program(returning outputs: [Atom]) -> Program {
     Program(inputs: inputs, equations: equations, outputs: outputs)
   }

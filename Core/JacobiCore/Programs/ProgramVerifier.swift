@@ -28,7 +28,7 @@ extension Program {
     }
 
     for input in inputs {
-      if let failure = definitionFailure(input) { return failure }
+      if let failure = definitionFailure(input) ?? sizeFailure(input) { return failure }
     }
     for equation in equations {
       for operand in equation.inputs {
@@ -43,6 +43,16 @@ extension Program {
       if let failure = useFailure(output) { return failure }
     }
     return nil
+  }
+
+  /// What is wrong with the type of an input; those of results are checked where they are inferred.
+  private func sizeFailure(_ input: Variable) -> String? {
+    do throws(TensorError) {
+      try input.type.validate(for: Operation("Program.verify"))
+      return nil
+    } catch {
+      return "%\(input.index) cannot be of type \(input.type)"
+    }
   }
 
   private func typeFailure(_ equation: Equation) -> String? {

@@ -26,12 +26,12 @@ public func jvp<Result, each Argument: PyTree>(
 }
 
 /// The value of a transformed function and its derivative along a tangent.
-public func jvp<Result, each Argument: PyTree>(
-  _ f: Fn<Result, repeat each Argument>, at point: repeat each Argument, along direction: repeat each Argument
+public func jvp<Result, First: PyTree, each Rest: PyTree>(
+  _ f: Fn<Result, First, repeat each Rest>, at first: First, _ rest: repeat each Rest, along direction: First,
+  _ directions: repeat each Rest
 ) throws -> (value: Result, tangent: Result) {
-  try jvp(
-    { (argument: repeat each Argument) in try f(repeat each argument) }, at: repeat each point,
-    along: repeat each direction)
+  let body: (First, repeat each Rest) throws -> Result = f.body
+  return try jvp(body, at: first, repeat each rest, along: direction, repeat each directions)
 }
 
 private func valueAndTangent<Input, Result>(

@@ -46,39 +46,44 @@ public enum DifferentiatedArguments: Sendable {
 ///     let (dw, db) = try grad(loss, withRespectTo: .all)(w, b)
 ///
 /// See ``grad(_:)-(_)`` for requirements and errors; they hold for all arguments.
-public func grad<each Argument: PyTree>(
-  _ f: @escaping (repeat each Argument) throws -> Tensor, withRespectTo arguments: DifferentiatedArguments
-) -> Fn<(repeat each Argument), repeat each Argument> {
-  Fn { (argument: repeat each Argument) in
-    try gradient("grad", at: (repeat each argument)) { (arguments: (repeat each Argument)) in
-      (try f(repeat each arguments), ())
-    }.gradient
-  }
+public func grad<First: PyTree, each Rest: PyTree>(
+  _ f: @escaping (First, repeat each Rest) throws -> Tensor, withRespectTo arguments: DifferentiatedArguments
+) -> Fn<(First, repeat each Rest), First, repeat each Rest> {
+  let differentiated = differentiatedInAll("grad", f)
+  return Fn { (first: First, rest: repeat each Rest) in try differentiated(first, repeat each rest).gradient }
 }
 
 /// The gradients of a scalar transformed function with respect to all its arguments.
-public func grad<each Argument: PyTree>(
-  _ f: Fn<Tensor, repeat each Argument>, withRespectTo arguments: DifferentiatedArguments
-) -> Fn<(repeat each Argument), repeat each Argument> {
-  grad({ (argument: repeat each Argument) in try f(repeat each argument) }, withRespectTo: arguments)
+public func grad<First: PyTree, each Rest: PyTree>(
+  _ f: Fn<Tensor, First, repeat each Rest>, withRespectTo arguments: DifferentiatedArguments
+) -> Fn<(First, repeat each Rest), First, repeat each Rest> {
+  let body: (First, repeat each Rest) throws -> Tensor = f.body
+  return grad(body, withRespectTo: arguments)
 }
 
 /// The value and the gradients of a scalar function with respect to all its arguments.
-public func valueAndGrad<each Argument: PyTree>(
-  _ f: @escaping (repeat each Argument) throws -> Tensor, withRespectTo arguments: DifferentiatedArguments
-) -> Fn<(Tensor, (repeat each Argument)), repeat each Argument> {
-  Fn { (argument: repeat each Argument) in
-    let (value, _, gradient) = try gradient("valueAndGrad", at: (repeat each argument)) {
-      (arguments: (repeat each Argument)) in
+public func valueAndGrad<First: PyTree, each Rest: PyTree>(
+  _ f: @escaping (First, repeat each Rest) throws -> Tensor, withRespectTo arguments: DifferentiatedArguments
+) -> Fn<(Tensor, (First, repeat each Rest)), First, repeat each Rest> {
+  let differentiated = differentiatedInAll("valueAndGrad", f)
+  return Fn { (first: First, rest: repeat each Rest) in try differentiated(first, repeat each rest) }
+}
+
+/// The value and the gradients of a scalar transformed function with respect to all its arguments.
+public func valueAndGrad<First: PyTree, each Rest: PyTree>(
+  _ f: Fn<Tensor, First, repeat each Rest>, withRespectTo arguments: DifferentiatedArguments
+) -> Fn<(Tensor, (First, repeat each Rest)), First, repeat each Rest> {
+  let body: (First, repeat each Rest) throws -> Tensor = f.body
+  return valueAndGrad(body, withRespectTo: arguments)
+}
+
+private func differentiatedInAll<each Argument: PyTree>(
+  _ name: String, _ f: @escaping (repeat each Argument) throws -> Tensor
+) -> PackFunction<(value: Tensor, gradient: (repeat each Argument)), repeat each Argument> {
+  PackFunction { (argument: repeat each Argument) in
+    let (value, _, gradient) = try gradient(name, at: (repeat each argument)) { (arguments: (repeat each Argument)) in
       (try f(repeat each arguments), ())
     }
     return (value, gradient)
   }
-}
-
-/// The value and the gradients of a scalar transformed function with respect to all its arguments.
-public func valueAndGrad<each Argument: PyTree>(
-  _ f: Fn<Tensor, repeat each Argument>, withRespectTo arguments: DifferentiatedArguments
-) -> Fn<(Tensor, (repeat each Argument)), repeat each Argument> {
-  valueAndGrad({ (argument: repeat each Argument) in try f(repeat each argument) }, withRespectTo: arguments)
 }

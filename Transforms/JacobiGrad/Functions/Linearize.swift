@@ -10,19 +10,27 @@ import JacobiPrimitives
 /// of tangents. Leaves of the value that are integers or Booleans have zeros of their type as tangents.
 ///
 /// - Throws: as for ``vjp(_:at:)``.
-public func linearize<Result, each Argument: PyTree>(
-  _ f: (repeat each Argument) throws -> Result, at point: repeat each Argument
-) throws -> (value: Result, pushforward: Fn<Result, repeat each Argument>) {
-  let (value, pushforward) = try valueAndPushforward(
-    { (arguments: (repeat each Argument)) in try f(repeat each arguments) }, at: (repeat each point))
-  return (value, Fn { (tangent: repeat each Argument) in try pushforward((repeat each tangent)) })
+public func linearize<Result, First: PyTree, each Rest: PyTree>(
+  _ f: (First, repeat each Rest) throws -> Result, at first: First, _ rest: repeat each Rest
+) throws -> (value: Result, pushforward: Fn<Result, First, repeat each Rest>) {
+  let (value, pushforward) = try packLinearization(f, at: first, repeat each rest)
+  return (value, Fn { (first: First, rest: repeat each Rest) in try pushforward(first, repeat each rest) })
 }
 
 /// The value of a transformed function, and its pushforward.
-public func linearize<Result, each Argument: PyTree>(
-  _ f: Fn<Result, repeat each Argument>, at point: repeat each Argument
-) throws -> (value: Result, pushforward: Fn<Result, repeat each Argument>) {
-  try linearize({ (argument: repeat each Argument) in try f(repeat each argument) }, at: repeat each point)
+public func linearize<Result, First: PyTree, each Rest: PyTree>(
+  _ f: Fn<Result, First, repeat each Rest>, at first: First, _ rest: repeat each Rest
+) throws -> (value: Result, pushforward: Fn<Result, First, repeat each Rest>) {
+  let body: (First, repeat each Rest) throws -> Result = f.body
+  return try linearize(body, at: first, repeat each rest)
+}
+
+private func packLinearization<Result, each Argument: PyTree>(
+  _ f: (repeat each Argument) throws -> Result, at point: repeat each Argument
+) throws -> (value: Result, pushforward: PackFunction<Result, repeat each Argument>) {
+  let (value, pushforward) = try valueAndPushforward(
+    { (arguments: (repeat each Argument)) in try f(repeat each arguments) }, at: (repeat each point))
+  return (value, PackFunction { (tangent: repeat each Argument) in try pushforward((repeat each tangent)) })
 }
 
 private func valueAndPushforward<Input, Result>(

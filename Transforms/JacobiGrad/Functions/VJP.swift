@@ -36,17 +36,11 @@ public func vjp<Result, each Argument: PyTree>(
 }
 
 /// The value of a transformed function, and its pullback.
-public func vjp<Result, Argument: PyTree>(
-  _ f: Fn<Result, Argument>, at point: Argument
-) throws -> (value: Result, pullback: Fn<Argument, Result>) {
-  try vjp({ try f($0) }, at: point)
-}
-
-/// The value of a transformed function of several arguments, and its pullback.
-public func vjp<Result, each Argument: PyTree>(
-  _ f: Fn<Result, repeat each Argument>, at point: repeat each Argument
-) throws -> (value: Result, pullback: Fn<(repeat each Argument), Result>) {
-  try vjp({ (argument: repeat each Argument) in try f(repeat each argument) }, at: repeat each point)
+public func vjp<Result, First: PyTree, each Rest: PyTree>(
+  _ f: Fn<Result, First, repeat each Rest>, at first: First, _ rest: repeat each Rest
+) throws -> (value: Result, pullback: Fn<(First, repeat each Rest), Result>) {
+  let body: (First, repeat each Rest) throws -> Result = f.body
+  return try vjp(body, at: first, repeat each rest)
 }
 
 private func valueAndPullback<Input, Result>(
