@@ -51,8 +51,12 @@ extension IntegerScalar {
     return Self(truncatingIfNeeded: Magnitude(truncatingIfNeeded: x) &>> Magnitude(truncatingIfNeeded: count))
   }
 
+  /// Copies the highest bit, in XLA also that of an unsigned number.
   static func shiftedRightArithmetically(_ x: Self, by count: Self) -> Self {
-    count.isShiftBeyondWidth ? x &>> Self(Self.bitWidth - 1) : x &>> count
+    let bits = Magnitude(truncatingIfNeeded: x)
+    let count = count.isShiftBeyondWidth ? Magnitude(bitWidth - 1) : Magnitude(truncatingIfNeeded: count)
+    let copies = bits.leadingZeroBitCount == 0 ? ~(Magnitude.max &>> count) : 0
+    return Self(truncatingIfNeeded: bits &>> count | copies)
   }
 }
 

@@ -6,7 +6,7 @@ import CJacobiReference
 
 extension Float {
   var inverseErrorFunction: Float {
-    if magnitude == 1 { return self * .infinity }
+    guard magnitude < 1 else { return magnitude == 1 ? self * .infinity : .nan }
     let w = -(-(self * self)).cephesLog1p
     let polynomial =
       w < 5 ? (w - 2.5).polynomial(FloatCoefficients.central) : (w.squareRoot() - 3).polynomial(FloatCoefficients.tail)
@@ -47,7 +47,7 @@ extension Float {
 
 extension Double {
   var inverseErrorFunction: Double {
-    if magnitude == 1 { return self * .infinity }
+    guard magnitude < 1 else { return magnitude == 1 ? self * .infinity : .nan }
     let w = -(-(self * self)).cephesLog1p
     let polynomial =
       if w < 6.25 {
