@@ -8,8 +8,9 @@ extension RuleTable<ReferenceKernels> {
   }
 
   private static func gathered(_ gather: Gather, _ operands: [TensorValue], _ type: TensorType) -> TensorValue {
+    // Where the caller promised too much, XLA moves the windows of a gather and drops those of a scatter.
     let windows = Windows(
-      gather.dimensions, gather.mode, operand: operands[0].shape, indices: operands[1],
+      gather.dimensions, areMovedInside: gather.mode != .fillOrDrop, operand: operands[0].shape, indices: operands[1],
       sliceSizes: Shape(gather.sliceSizes).sizes, windows: type.shape)
     let result = TensorValue(uninitialized: type)
     var move = ElementMove(source: operands[0], target: result, walk: windows.walk(fromOperand: true))
@@ -39,7 +40,7 @@ private struct FillingElement: ScalarVisitor {
   func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> TensorValue {
     switch fill {
     case .missing: TensorValue(scalar: Scalar.missing)
-    case .zero: ScalarLiteral.integer(0).value(as: Scalar.dtype)
+    case .zero: TensorValue(scalar: Scalar.zero)
     }
   }
 }
@@ -52,7 +53,7 @@ private struct Scattering: NumericVisitor {
     { [scatter] operands, outputs in
       let sizes = try scatter.sliceSizes(Operands(operands.map(\.type), of: ScatterAdd.id))
       let windows = Windows(
-        scatter.dimensions, scatter.mode, operand: operands[0].shape, indices: operands[1],
+        scatter.dimensions, areMovedInside: scatter.mode == .clip, operand: operands[0].shape, indices: operands[1],
         sliceSizes: Shape(sizes).sizes, windows: operands[2].shape)
       let walk = windows.walk(fromOperand: false)
       var sums = operands[0].withElements(of: Scalar.self) { $0.map(\.accumulator) }

@@ -4,7 +4,8 @@ import JacobiPrimitives
 /// Where the windows of a gather or scatter lie: in the operand, and in the result of a gather or the updates of a scatter.
 struct Windows {
   let dimensions: GatherDimensions
-  let mode: OutOfBoundsMode
+  /// Whether windows that do not lie inside the operand are moved there.
+  let areMovedInside: Bool
   let operandSizes: [Int]
   let operandStrides: [Int]
   /// Of the result or the updates, which have the leading axes of the indices, and `offset` for the window.
@@ -16,11 +17,11 @@ struct Windows {
   typealias Place = (operand: Int?, window: Int)
 
   init(
-    _ dimensions: GatherDimensions, _ mode: OutOfBoundsMode, operand: Shape, indices: TensorValue, sliceSizes: [Int],
+    _ dimensions: GatherDimensions, areMovedInside: Bool, operand: Shape, indices: TensorValue, sliceSizes: [Int],
     windows: Shape
   ) {
     self.dimensions = dimensions
-    self.mode = mode
+    self.areMovedInside = areMovedInside
     operandSizes = operand.sizes
     operandStrides = operand.strides
     strides = windows.strides
@@ -56,12 +57,12 @@ struct Windows {
     }
   }
 
-  /// The first element of a window in the operand; `nil` when it does not lie inside and the mode does not move it.
+  /// The first element of a window in the operand; `nil` when it does not lie inside and is not moved there.
   private func start(_ vector: ArraySlice<Int>, at position: [Int]) -> Int? {
     var offset = 0
     for (component, axis) in zip(vector, dimensions.start) {
       let last = operandSizes[axis] - sliceSizes[axis]
-      if mode != .clip, component < 0 || component > last { return nil }
+      if !areMovedInside, component < 0 || component > last { return nil }
       offset += min(max(component, 0), last) * operandStrides[axis]
     }
     for (axis, batchAxis) in zip(dimensions.operandBatching, dimensions.startIndexBatching) {

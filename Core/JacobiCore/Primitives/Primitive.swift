@@ -81,10 +81,10 @@ public struct Operands: RandomAccessCollection, Sendable {
 
   /// Throws unless operand `index` has a dtype that `allows` accepts; `expected` says which in words.
   public func require(
-    _ index: Int, _ expected: String, where allows: (DType) -> Bool
+    _ index: Int, _ expected: @autoclosure () -> String, where allows: (DType) -> Bool
   ) throws(TensorError) {
     guard allows(types[index].dtype) else {
-      throw .dtypeMismatch(expected: expected, actual: types[index].dtype.name, operation: operation)
+      throw .dtypeMismatch(expected: expected(), actual: types[index].dtype.name, operation: operation)
     }
   }
 
