@@ -6,7 +6,7 @@ struct Line: PyTree {
 }
 
 func loss(_ line: Line, _ x: Tensor, _ y: Tensor) -> Tensor {
-  (line.slope * x + line.offset - y).square().mean()
+  square(line.slope * x + line.offset - y).mean()
 }
 
 let x = Tensor.linspace(0, 1, count: 50)

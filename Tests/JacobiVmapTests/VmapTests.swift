@@ -58,8 +58,8 @@ private func constant(_ value: Float) -> Tensor { Tensor(TensorValue(scalar: val
   @Test func sizeWithoutMappedArguments() throws {
     let fixed = try vmap({ (x: Tensor) in total(x) }, in: nil, size: 4)(matrix)
     #expect(fixed.scalars(Float.self) == [21, 21, 21, 21])
-    let sizeAlone = try vmap({ constant(3) }, size: 2)()
-    #expect(sizeAlone.scalars(Float.self) == [3, 3])
+    let independent = try vmap({ (x: Tensor) in constant(3) }, in: nil, size: 2)(matrix)
+    #expect(independent.scalars(Float.self) == [3, 3])
   }
 
   @Test func literalsTakeTheTypeOfTheOtherOperand() throws {
