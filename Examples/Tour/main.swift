@@ -17,7 +17,7 @@ let step = jit { (line: Line, x: Tensor, y: Tensor) in
   return try treeMap(line, gradient) { $0 - 0.5 * $1 }
 }
 
-var line = Line(slope: 0, offset: 0)
+var line = Line(slope: 0.0, offset: 0.0)
 for _ in 0..<200 { line = try step(line, x, y) }
 print("slope \(line.slope), offset \(line.offset)")
 

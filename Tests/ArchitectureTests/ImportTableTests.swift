@@ -14,7 +14,7 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiGrad": ["JacobiCore", "JacobiPrimitives"],
   "JacobiVmap": ["JacobiCore", "JacobiPrimitives"],
   "JacobiJIT": ["JacobiCore", "JacobiPrimitives", "Synchronization"],
-  "JacobiReference": ["JacobiCore", "JacobiPrimitives", "RealModule", "ComplexModule", "Glibc", "Darwin", "Musl"],
+  "JacobiReference": ["JacobiCore", "JacobiPrimitives", "CJacobiReference"],
   "JacobiTesting": [
     "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiGrad", "JacobiVmap", "JacobiJIT", "Foundation",
   ],
