@@ -13,7 +13,7 @@ struct Dataset {
   init(pixels: [Float], labels: [Int32]) {
     count = labels.count
     pixelCount = labels.isEmpty ? 0 : pixels.count / labels.count
-    images = Tensor(pixels, shape: [Dim(count), Dim(pixelCount)])
+    images = Tensor(pixels, shape: [count, pixelCount])
     self.labels = Tensor(labels)
   }
 

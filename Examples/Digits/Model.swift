@@ -8,8 +8,8 @@ struct Layer: PyTree {
   /// Weights with the variance 2 / inputs that keeps the scale of signals through a ReLU (He et al., 2015).
   init(inputs: Int, outputs: Int, key: RandomKey) {
     let deviation = (2 / Double(inputs)).squareRoot()
-    weights = key.normal([Dim(inputs), Dim(outputs)]) * deviation
-    bias = .zeros([Dim(outputs)])
+    weights = key.normal([inputs, outputs]) * deviation
+    bias = .zeros([outputs])
   }
 
   func callAsFunction(_ x: Tensor) -> Tensor {

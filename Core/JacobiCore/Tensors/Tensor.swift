@@ -86,6 +86,11 @@ extension Tensor {
     self.init(TensorValue(scalars, shape: shape))
   }
 
+  /// The elements of an array in row-major order, without a copy, in a shape of known sizes.
+  public init<Element: TensorScalar>(_ scalars: [Element], shape sizes: [Int]) {
+    self.init(scalars, shape: Shape(sizes))
+  }
+
   /// A tensor of rank 1; of the elements' own dtype, so a variable of type `[Double]` gives `float64`.
   @_disfavoredOverload
   public init<Element: TensorScalar>(_ scalars: [Element]) {

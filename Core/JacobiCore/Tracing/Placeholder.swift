@@ -21,4 +21,9 @@ extension Tensor {
   public static func placeholder(_ shape: Shape, dtype: DType = .float32) -> Tensor {
     PlaceholderTrace.make(TensorType(dtype, shape))
   }
+
+  /// A tensor that has a type but no value, of known sizes.
+  public static func placeholder(_ sizes: [Int], dtype: DType = .float32) -> Tensor {
+    placeholder(Shape(sizes), dtype: dtype)
+  }
 }
