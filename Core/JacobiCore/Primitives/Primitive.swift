@@ -130,10 +130,9 @@ public struct Operands: RandomAccessCollection, Sendable {
   /// Throws unless `axes` are distinct positions of axes of operand `index`, counted from the front.
   public func requireAxes(_ axes: [Int], of index: Int, named name: String = "axes") throws(TensorError) {
     let rank = types[index].rank
-    var seen: Set<Int> = []
-    for axis in axes {
+    for (position, axis) in axes.enumerated() {
       guard (0..<rank).contains(axis) else { throw .axisOutOfRange(axis: axis, rank: rank, operation: operation) }
-      guard seen.insert(axis).inserted else {
+      guard !axes[..<position].contains(axis) else {
         throw .invalidArgument(name: name, expected: "distinct", actual: "\(axes)", operation: operation)
       }
     }

@@ -52,6 +52,15 @@ open class Trace {
     try Trace.withCurrent(parent, body)
   }
 
+  /// The results of an operation on values that this trace does not know, as the parent gives them.
+  ///
+  /// The same as applying the primitive in ``inParent(_:)``, without checking the operands once more.
+  package final func processInParent(_ primitive: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
+    try inParent {
+      try parent?.process(primitive, operands) ?? EagerEvaluation.results(of: primitive, on: operands)
+    }
+  }
+
   /// Runs `body` under another trace, or eagerly for `nil`.
   public static func withCurrent<Result>(_ trace: Trace?, _ body: () throws -> Result) rethrows -> Result {
     let thread = jacobi_thread()

@@ -66,7 +66,7 @@ public func linearTranspose<Result, Argument: PyTree>(
     return try trace.run {
       let leaves = input.tensors.map { trace.input($0.type) }
       let output = try Leaves(f(input.tree(leaves, for: name)), for: name)
-      let map = trace.finish(returning: output.tensors)
+      let map = trace.finish(returning: output.tensors).pruned()
       return (input, output, map)
     }
   }

@@ -71,7 +71,7 @@ func linearizeTrees<Input, Result>(
     }
     var results = output!
     results.tensors = linearization.results
-    return (try results.tree(results.tensors, for: name), input, results, linearization.map)
+    return (try results.tree(results.tensors, for: name), input, results, linearization.map.pruned())
   }
 }
 

@@ -19,7 +19,7 @@ extension RuleTable<JVP> {
 
     table.unary(Sinh.self) { x, y, dx in Mul()(dx, Cosh()(x)) }
     table.unary(Cosh.self) { x, y, dx in Mul()(dx, Sinh()(x)) }
-    table.unary(Tanh.self) { x, y, dx in Mul()(dx, oneMinusSquare(y)) }
+    table.unary(Tanh.self) { x, y, dx in Mul()(dx, Sub()(y.constant(1), Square()(y))) }
     table.unary(Asinh.self) { x, y, dx in Mul()(dx, Rsqrt()(onePlusSquare(x))) }
     // Two roots, not the root of the product: for complex numbers with a negative real part they differ in sign.
     table.unary(Acosh.self) { x, y, dx in

@@ -35,7 +35,7 @@ final class JVPTrace: Trace {
       (primals[index], tangents[index]) = parts(of: operand)
       isConstant = false
     }
-    if isConstant { return inParent { primitive.results(operands) } }
+    if isConstant { return try processInParent(primitive, operands) }
     let rule = try JVP.requiredRule(for: primitive)
     let results = try inParent { try rule(primitive, primals, tangents) }
     return try zip(results.primals, results.tangents).map { primal, tangent in

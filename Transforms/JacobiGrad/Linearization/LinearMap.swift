@@ -15,13 +15,10 @@ struct LinearMap: Sendable {
   struct Operation: Sendable {
     var primitive: any Primitive
     var operands: [Operand]
-    var resultTypes: [TensorType]
-    /// The slot of the first result; the others follow.
-    var firstResult: Int
+    /// The slots of the results.
+    var results: Range<Int>
     /// The operation of the user's program that this one belongs to.
     var provenance: Provenance?
-
-    var results: Range<Int> { firstResult..<firstResult + resultTypes.count }
   }
 
   /// The types of the inputs, which are in the first slots.
@@ -29,23 +26,25 @@ struct LinearMap: Sendable {
   /// `nil` for an output that is zero.
   let outputs: [Operand?]
   private let operations: [Operation]
-  private let slotTypes: [TensorType?]
+  private let slotTypes: [TensorType]
 
-  /// Keeps of the operations only what the outputs depend on.
-  init(inputTypes: [TensorType], operations: [Operation], outputs: [Operand?], slotCount: Int) {
+  init(inputTypes: [TensorType], operations: [Operation], outputs: [Operand?], slotTypes: [TensorType]) {
     self.inputTypes = inputTypes
     self.outputs = outputs
-    var slotTypes = inputTypes + [TensorType?](repeating: nil, count: slotCount - inputTypes.count)
-    var isNeeded = [Bool](repeating: false, count: slotCount)
+    self.operations = operations
+    self.slotTypes = slotTypes
+  }
+
+  /// The same map with only those operations on which the outputs depend, for a map that is kept.
+  func pruned() -> LinearMap {
+    var isNeeded = [Bool](repeating: false, count: slotTypes.count)
     for case .linear(let slot)? in outputs { isNeeded[slot] = true }
     var needed: [Operation] = []
     for operation in operations.reversed() where operation.results.contains(where: { isNeeded[$0] }) {
       for case .linear(let slot) in operation.operands { isNeeded[slot] = true }
-      for (slot, type) in zip(operation.results, operation.resultTypes) { slotTypes[slot] = type }
       needed.append(operation)
     }
-    self.operations = needed.reversed()
-    self.slotTypes = slotTypes
+    return LinearMap(inputTypes: inputTypes, operations: needed.reversed(), outputs: outputs, slotTypes: slotTypes)
   }
 
   /// The images of tangents; `nil` is zero, for inputs and outputs.
@@ -57,7 +56,7 @@ struct LinearMap: Sendable {
       let operands = operation.operands.map { operand in
         switch operand {
         case .known(let tensor): tensor
-        case .linear(let slot): slots[slot] ?? .zeros(slotTypes[slot]!)
+        case .linear(let slot): slots[slot] ?? .zeros(slotTypes[slot])
         }
       }
       let results = operation.asUserOperation { operation.primitive.results(operands) }
@@ -81,33 +80,35 @@ struct LinearMap: Sendable {
       slots[slot] = sum(slots[slot], cotangent)
     }
     var remaining = operations
-    let (slotTypes, inputCount) = (slotTypes, inputTypes.count)
-    self = LinearMap(inputTypes: [], operations: [], outputs: [], slotCount: 0)
+    let (types, inputCount) = (slotTypes, inputTypes.count)
+    self = LinearMap(inputTypes: [], operations: [], outputs: [], slotTypes: [])
     while let operation = remaining.popLast() {
-      let cotangents = operation.results.map { slot in
-        defer { slots[slot] = nil }
-        return slots[slot]
-      }
-      if cotangents.allSatisfy({ $0 == nil }) { continue }
-      let operands = operation.operands.map { operand -> Transposition.Operand in
-        switch operand {
-        case .known(let tensor): .known(tensor)
-        case .linear(let slot): .linear(slotTypes[slot]!)
-        }
-      }
-      let contributions = try operation.asUserOperation {
-        try Transposition.requiredRule(for: operation.primitive)(operation.primitive, operands, cotangents)
-      }
-      for case (.linear(let slot), let contribution?) in zip(operation.operands, contributions) {
-        try requireType(of: contribution, "cotangent", like: slotTypes[slot]!, from: operation.primitive)
-        slots[slot] = operation.asUserOperation { sum(slots[slot], contribution) }
-      }
+      if operation.results.allSatisfy({ slots[$0] == nil }) { continue }
+      try operation.asUserOperation { try operation.transpose(&slots, types) }
     }
     return Array(slots.prefix(inputCount))
   }
 }
 
 extension LinearMap.Operation {
+  /// Adds what the cotangents of the results contribute to those of the operands, and removes the former.
+  fileprivate func transpose(_ cotangents: inout [Tensor?], _ types: [TensorType]) throws {
+    let operands = self.operands.map { operand -> Transposition.Operand in
+      switch operand {
+      case .known(let tensor): .known(tensor)
+      case .linear(let slot): .linear(types[slot])
+      }
+    }
+    let rule = try Transposition.requiredRule(for: primitive)
+    let contributions = try rule(primitive, operands, Array(cotangents[results]))
+    for slot in results { cotangents[slot] = nil }
+    for (operand, contribution) in zip(self.operands, contributions) {
+      guard case .linear(let slot) = operand, let contribution else { continue }
+      try requireType(of: contribution, "cotangent", like: types[slot], from: primitive)
+      cotangents[slot] = sum(cotangents[slot], contribution)
+    }
+  }
+
   /// Runs `body` as part of the user's operation that wrote this one.
   fileprivate func asUserOperation<Result>(_ body: () throws -> Result) rethrows -> Result {
     guard let provenance else { return try body() }
@@ -138,6 +139,6 @@ extension LinearMap {
         return .known(substitutes[ObjectIdentifier(tracer)]!)
       }
     }
-    return LinearMap(inputTypes: inputTypes, operations: replaced, outputs: outputs, slotCount: slotTypes.count)
+    return LinearMap(inputTypes: inputTypes, operations: replaced, outputs: outputs, slotTypes: slotTypes)
   }
 }

@@ -5,9 +5,9 @@ import JacobiPrimitives
 /// enclosing transformation; what does is written on a tape.
 final class LinearTrace: Trace {
   private let transformName: String
-  private var inputTypes: [TensorType] = []
+  private var inputCount = 0
   private var operations: [LinearMap.Operation] = []
-  private var slotCount = 0
+  private var slotTypes: [TensorType] = []
 
   init(name: String) {
     transformName = name
@@ -17,13 +17,13 @@ final class LinearTrace: Trace {
 
   /// One more input of the linear function. All of them come before the first operation.
   func input(_ type: TensorType) -> Tensor {
-    inputTypes.append(type)
+    inputCount += 1
     return newTensor(type)
   }
 
   override func process(_ primitive: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
     guard operands.contains(where: { $0.tracer(in: self) != nil }) else {
-      return inParent { primitive.results(operands) }
+      return try processInParent(primitive, operands)
     }
     if !primitive.bodies.isEmpty, operands.contains(where: { $0.tracer(in: self) == nil }),
       let rule = PartialEvaluation.rule(for: type(of: primitive))
@@ -38,7 +38,8 @@ final class LinearTrace: Trace {
     // The tape leaves with the map: a value kept by the user keeps the trace, and must not keep the tape as well.
     defer { operations = [] }
     return LinearMap(
-      inputTypes: inputTypes, operations: operations, outputs: outputs.map { $0.map(operand) }, slotCount: slotCount)
+      inputTypes: Array(slotTypes.prefix(inputCount)), operations: operations, outputs: outputs.map { $0.map(operand) },
+      slotTypes: slotTypes)
   }
 
   /// Computes the part of a primitive with a body that depends on known operands only, and writes down the rest.
@@ -58,14 +59,14 @@ final class LinearTrace: Trace {
     let resultTypes = try primitive.inferredTypes(operands.map(\.type), site: provenance?.site)
     operations.append(
       LinearMap.Operation(
-        primitive: primitive, operands: operands.map(operand), resultTypes: resultTypes, firstResult: slotCount,
-        provenance: provenance))
+        primitive: primitive, operands: operands.map(operand),
+        results: slotTypes.count..<slotTypes.count + resultTypes.count, provenance: provenance))
     return resultTypes.map(newTensor)
   }
 
   private func newTensor(_ type: TensorType) -> Tensor {
-    defer { slotCount += 1 }
-    return Tensor(LinearTracer(slot: slotCount, type: type, trace: self))
+    slotTypes.append(type)
+    return Tensor(LinearTracer(slot: slotTypes.count - 1, type: type, trace: self))
   }
 
   private func operand(_ tensor: Tensor) -> LinearMap.Operand {

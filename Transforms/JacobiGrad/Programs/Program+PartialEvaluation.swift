@@ -54,7 +54,7 @@ extension Program {
       let outputs = try evaluate(arguments)
       let isLinear = outputs.map { $0.tracer(in: trace) != nil }
       return (
-        zip(outputs, isLinear).map { $1 ? nil : $0 }, trace.finish(returning: outputs.selected(isLinear))
+        zip(outputs, isLinear).map { $1 ? nil : $0 }, trace.finish(returning: outputs.selected(isLinear)).pruned()
       )
     }
   }
