@@ -319,5 +319,4 @@ enum NumPyRenderings {
         7.480e+02+0.j  7.485e+02+0.j]
       """),
   ]
-
 }

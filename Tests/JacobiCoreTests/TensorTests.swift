@@ -50,7 +50,7 @@ import Testing
     memory.storeBytes(of: 3, as: Int32.self)
     memory.storeBytes(of: 4, toByteOffset: 4, as: Int32.self)
     do {
-      let tensor = Tensor(adopting: memory, type: TensorType(.int32, [2])) {
+      let tensor = Tensor(adopting: memory, type: TensorType(.int32, [2])) { memory in
         releases += 1
         memory.deallocate()
       }
@@ -153,7 +153,8 @@ import Testing
     let error = TensorError.shapeMismatch(expected: "rank 2", actual: "rank 1", operation: operation)
     #expect(
       error.description
-        == "matmul(f32[2,3]): expected rank 2, got rank 1. Make the shapes agree, for example with `reshaped` or `.newAxis`.")
+        == "matmul(f32[2,3]): expected rank 2, got rank 1. Make the shapes agree, for example with `reshaped` or `.newAxis`."
+    )
   }
 }
 
@@ -165,7 +166,7 @@ import Testing
   }
 
   @Test func elementCounts() {
-    #expect(Shape([]).elementCount == 1)
+    #expect(([] as Shape).elementCount == 1)
     #expect(Shape([2, 3]).elementCount == 6)
     #expect(Shape([Int.max, 2]).elementCount.isOverflow)
     // An empty tensor has no elements, however large its other axes are.
@@ -174,6 +175,6 @@ import Testing
 
   @Test func stridesAreRowMajor() {
     #expect(Shape([2, 3, 5]).strides == [15, 5, 1])
-    #expect(Shape([]).strides == [])
+    #expect(([] as Shape).strides == [])
   }
 }

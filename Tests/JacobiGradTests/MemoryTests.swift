@@ -13,12 +13,11 @@ private final class Probe: Sendable {
   func tensor(_ scalars: [Double]) -> Tensor {
     let memory = UnsafeMutableRawPointer.allocate(byteCount: 8 * scalars.count, alignment: 64)
     memory.copyMemory(from: scalars, byteCount: 8 * scalars.count)
-    let address = UInt(bitPattern: memory)
     return Tensor(
       adopting: memory, type: TensorType(.float64, [Dimension(scalars.count)]),
-      release: { [self] in
+      release: { [self] memory in
         wasFreed.store(true, ordering: .releasing)
-        UnsafeMutableRawPointer(bitPattern: address)!.deallocate()
+        memory.deallocate()
       })
   }
 }

@@ -24,6 +24,7 @@ final class ErrorScope {
 /// Transformations are such scopes themselves. Scopes nest: an error belongs to the innermost one.
 ///
 /// - Throws: the first ``TensorError`` recorded, or else what `body` throws.
+@discardableResult
 public func withTensorErrors<Result>(_ body: () throws -> Result) throws -> Result {
   let scope = ErrorScope()
   let thread = jacobi_thread()

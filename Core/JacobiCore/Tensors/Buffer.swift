@@ -15,7 +15,7 @@ public final class Buffer: @unchecked Sendable {
     case allocated
     /// An object, such as the storage of an array, that keeps the bytes alive.
     case borrowed(from: any Sendable)
-    case adopted(release: @Sendable () -> Void)
+    case adopted(release: @Sendable (UnsafeMutableRawPointer) -> Void)
   }
 
   public static let alignment = 64
@@ -39,8 +39,11 @@ public final class Buffer: @unchecked Sendable {
 
   /// Memory from elsewhere, without a copy.
   ///
-  /// - Parameter release: called when the last tensor that uses the memory is gone.
-  public init(adopting pointer: UnsafeMutableRawPointer, byteCount: Int, release: @escaping @Sendable () -> Void) {
+  /// - Parameter release: called with `pointer` when the last tensor that uses the memory is gone.
+  public init(
+    adopting pointer: UnsafeMutableRawPointer, byteCount: Int,
+    release: @escaping @Sendable (UnsafeMutableRawPointer) -> Void
+  ) {
     self.pointer = pointer
     self.byteCount = byteCount
     storage = .adopted(release: release)
@@ -50,7 +53,7 @@ public final class Buffer: @unchecked Sendable {
     switch storage {
     case .allocated: pointer.deallocate()
     case .borrowed: break
-    case .adopted(let release): release()
+    case .adopted(let release): release(pointer)
     }
   }
 

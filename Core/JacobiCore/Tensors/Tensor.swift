@@ -105,9 +105,10 @@ extension Tensor {
 
   /// Elements in memory from elsewhere, without a copy.
   ///
-  /// - Parameter release: called when the last tensor that uses the memory is gone.
+  /// - Parameter release: called with `memory` when the last tensor that uses the memory is gone.
   public init(
-    adopting memory: UnsafeMutableRawPointer, type: TensorType, release: @escaping @Sendable () -> Void
+    adopting memory: UnsafeMutableRawPointer, type: TensorType,
+    release: @escaping @Sendable (UnsafeMutableRawPointer) -> Void
   ) {
     self.init(TensorValue(buffer: Buffer(adopting: memory, byteCount: type.byteCount, release: release), type: type))
   }
