@@ -64,25 +64,6 @@ import Testing
     #expect(smallest == [0, 0.5, 0, 0, 0.5])
   }
 
-  @Test(arguments: [(0, 2, [0, 0]), (0, 1, [1, 0]), (2, 0, [0, 0.693_147_180_559_945_309_42])])
-  func powersAtZero(_ x: Double, _ y: Double, _ expected: [Double]) throws {
-    let power = { (x: Tensor, y: Tensor) in Pow()(x, y) }
-    let (dx, dy) = try grad(power, withRespectTo: .all)(f64(x), f64(y))
-    #expect([dx.item(Double.self), dy.item(Double.self)] == expected)
-  }
-
-  @Test func integerPowersAtZero() throws {
-    let constant = try slopes([0]) { IntegerPow(exponent: 0)($0) }
-    let linear = try slopes([0]) { IntegerPow(exponent: 1)($0) }
-    #expect(constant == [0] && linear == [1])
-  }
-
-  @Test func rootsAtZeroAreVertical() throws {
-    let square = try slopes([0]) { Sqrt()($0) }
-    let cubic = try slopes([0]) { Cbrt()($0) }
-    #expect(square == [.infinity] && cubic == [.infinity])
-  }
-
   /// The derivative of what is filled in for a row that does not exist is zero, not NaN.
   @Test func rowsOutOfBoundsHaveNoDerivative() throws {
     let rows = GatherDimensions(offset: [1], collapsed: [0], start: [0])

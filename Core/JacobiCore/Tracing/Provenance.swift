@@ -8,7 +8,7 @@ package final class Provenance: Sendable {
   package let operation: String
   package let site: CallSite
 
-  /// Enough frames to get from the inside of an operation to the user's code: each costs a quarter of a microsecond.
+  /// Enough frames to get from the inside of an operation to the user's code.
   static let depth = 16
 
   package init(operation: String, site: CallSite) {
