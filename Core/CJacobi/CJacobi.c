@@ -3,17 +3,29 @@
 
 #include <stdlib.h>
 
+#if defined(__GLIBC__) || defined(__APPLE__)
+#include <execinfo.h>
+#define JACOBI_HAS_BACKTRACE 1
+#endif
+
 #if defined(__GLIBC__) && (defined(__x86_64__) || defined(__aarch64__))
 #include <pthread.h>
 #define JACOBI_WALKS_FRAMES 1
-#elif defined(__GLIBC__) || defined(__APPLE__)
-#include <execinfo.h>
-#define JACOBI_HAS_BACKTRACE 1
 #endif
 
 _Thread_local struct JacobiThread jacobi_thread_state;
 
 const char *jacobi_environment(const char *name) { return getenv(name); }
+
+int jacobi_return_addresses(uintptr_t *addresses, int capacity) {
+#ifdef JACOBI_HAS_BACKTRACE
+  return backtrace((void **)addresses, capacity);
+#else
+  (void)addresses;
+  (void)capacity;
+  return 0;
+#endif
+}
 
 #ifdef JACOBI_WALKS_FRAMES
 
@@ -30,11 +42,9 @@ static uintptr_t stack_end(void) {
   return end;
 }
 
-// Swift code, the standard library included, keeps frame pointers: each points to the caller's frame pointer, with the
-// return address beside it. Following them costs a nanosecond a frame, the unwinding tables that glibc's `backtrace`
-// reads a quarter of a microsecond. Code without frame pointers ends the walk at worst: a pointer is followed only
-// toward the end of the stack.
-int jacobi_return_addresses(uintptr_t *addresses, int capacity) {
+// Each frame pointer points to the caller's, with the return address beside it. Code without frame pointers ends the walk
+// or hides a caller: a pointer is followed only toward the end of the stack.
+int jacobi_frame_addresses(uintptr_t *addresses, int capacity) {
   const uintptr_t asynchronousFrame = (uintptr_t)1 << 60;  // how Swift marks the frame of an async function
   const uintptr_t end = stack_end();
   uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
@@ -52,15 +62,7 @@ int jacobi_return_addresses(uintptr_t *addresses, int capacity) {
 
 #else
 
-int jacobi_return_addresses(uintptr_t *addresses, int capacity) {
-#ifdef JACOBI_HAS_BACKTRACE
-  return backtrace((void **)addresses, capacity);
-#else
-  (void)addresses;
-  (void)capacity;
-  return 0;
-#endif
-}
+int jacobi_frame_addresses(uintptr_t *addresses, int capacity) { return jacobi_return_addresses(addresses, capacity); }
 
 #endif
 

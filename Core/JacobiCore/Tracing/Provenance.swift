@@ -24,7 +24,7 @@ package final class Provenance: Sendable {
   /// Runs `body` as part of the operation `name`, unless it is part of another one already.
   static func tracing<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
     guard jacobi_thread().pointee.provenance == nil else { return try body() }
-    return try Provenance(operation: name, site: .capture(depth: depth)).run(body)
+    return try Provenance(operation: name, site: .captureFrames(depth: depth)).run(body)
   }
 
   /// Runs `body` as part of this operation.

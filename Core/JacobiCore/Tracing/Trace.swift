@@ -17,7 +17,7 @@ open class Trace {
 
   public init() {
     parent = Trace.current
-    site = Provenance.current?.site ?? .capture(depth: Provenance.depth)
+    site = Provenance.current?.site ?? .captureFrames(depth: Provenance.depth)
   }
 
   /// The name in messages, such as `jvp`.
