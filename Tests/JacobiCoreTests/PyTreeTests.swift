@@ -56,7 +56,7 @@ private struct Empty: PyTree {}
     #expect(copy.leafNumber == 8)
     #expect(structure == .leaf)
     #expect(structure.description == "*")
-    #expect(structure.leafPaths == [".self"])
+    #expect(structure.leafPaths == [""])
   }
 
   @Test func structuresAreDerivedFromTheirFields() throws {

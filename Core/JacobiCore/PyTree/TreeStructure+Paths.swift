@@ -1,13 +1,13 @@
 extension TreeStructure {
   /// Where each leaf is, written like a Swift key path: `.layers[1].weight`, `["a"].bias`, `.0`.
   ///
-  /// The path of a tree that is a single tensor is `.self`. Elements of tuples and arguments are `.0`, `.1` and so on.
+  /// The path of a tree that is a single tensor is empty, as that of a whole tree is. Elements of tuples and arguments are `.0`, `.1` and so on.
   public var leafPaths: [String] {
     var paths: [String] = []
     paths.reserveCapacity(leafCount)
     var cursor = TreeCursor(self)
     cursor.visit(path: "") { node, path, _ in
-      if case .leaves = node { paths.append(path.isEmpty ? ".self" : path) }
+      if case .leaves = node { paths.append(path) }
       return true
     }
     return paths

@@ -15,10 +15,7 @@ struct Leaves {
   }
 
   /// Where a leaf is, for messages; nothing where the tree is a single tensor.
-  func path(_ index: Int) -> String {
-    let path = structure.leafPaths[index]
-    return path == ".self" ? "" : path
-  }
+  func path(_ index: Int) -> String { structure.leafPaths[index] }
 
   /// Throws unless every leaf has a derivative.
   func requireInexact(for operation: String) throws(TensorError) {
