@@ -61,8 +61,8 @@ let modules: [Module] = [
   Module(
     name: "Jacobi", folder: "Core", role: .exported,
     dependencies: [
-      "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiGrad", "JacobiVmap", "JacobiJIT",
-      "JacobiReference",
+      "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiGrad", "JacobiVmap",
+      "JacobiJIT", "JacobiReference",
     ]),
   Module(name: "CompositionTests", folder: "Tests", role: .test, dependencies: ["Jacobi"]),
   Module(name: "Tour", folder: "Examples", role: .example, dependencies: ["Jacobi"]),

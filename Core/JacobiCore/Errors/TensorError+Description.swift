@@ -2,8 +2,14 @@
 
 extension TensorError: CustomStringConvertible {
   public var description: String {
+    message(at: operation.site.location.map { " at \($0)" } ?? "")
+  }
+
+  /// The message without the place in the user's program, which takes long to find out.
+  package var message: String { message(at: "") }
+
+  private func message(at location: String) -> String {
     let operands = operation.operands.map(\.description).joined(separator: ", ")
-    let location = operation.site.location.map { " at \($0)" } ?? ""
     let (problem, remedy) = problemAndRemedy
     return "\(operation.name)\(operands.isEmpty ? "" : "(\(operands))")\(location): \(problem). \(remedy)."
   }

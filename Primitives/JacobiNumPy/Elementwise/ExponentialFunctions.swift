@@ -31,6 +31,9 @@ public func cbrt(_ x: Tensor) -> Tensor { Cbrt().elementwise(x, named: "cbrt", i
 /// The logistic function, `1 / (1 + exp(-x))`.
 public func sigmoid(_ x: Tensor) -> Tensor { Logistic().elementwise(x, named: "sigmoid", in: .inexact) }
 
+/// The logistic function, `1 / (1 + exp(-x))`: another name of ``sigmoid(_:)``.
+public func logistic(_ x: Tensor) -> Tensor { sigmoid(x) }
+
 /// The error function, `2/√π ∫₀ˣ exp(-t²) dt`; not of complex numbers.
 public func erf(_ x: Tensor) -> Tensor { Erf().elementwise(x, named: "erf", in: .inexact) }
 

@@ -106,7 +106,7 @@ extension Shape {
     let operation = { Operation("reshaped", operands: [type]) }
     guard inferred.count == 1 else {
       throw .invalidArgument(
-        name: "shape", expected: "to have at most one -1", actual: "\(self)", operation: operation())
+        name: "shape", expected: "a shape with at most one -1", actual: "\(self)", operation: operation())
     }
     let others = removing(axes: inferred).elementCount
     let total = type.shape.elementCount

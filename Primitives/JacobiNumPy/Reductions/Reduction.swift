@@ -46,7 +46,8 @@ extension Tensor {
 
   /// Reports when there is not at least one element along the axes, without which an operation has no result.
   func requireElements(along axes: ReducedAxes, named name: String) -> Bool {
-    let positions = (try? axes.positions(in: self, named: name)) ?? []
+    // An invalid tensor, or a wrong axis, is left to the reduction itself.
+    let positions = isInvalid ? [] : (try? axes.positions(in: self, named: name)) ?? []
     if positions.allSatisfy({ shape.dimensions[$0].known != 0 }) { return true }
     report(
       .shapeMismatch(
