@@ -70,6 +70,11 @@ let modules: [Module] = [
     name: "Digits", folder: "Examples", role: .example, dependencies: ["Jacobi"],
     resources: [.copy("Resources/digits.csv"), .copy("Resources/ATTRIBUTION.md")]),
   Module(name: "DigitsTests", folder: "Tests", role: .test, dependencies: ["Digits"]),
+  Module(
+    name: "JacobiTesting", folder: "Tests", role: .exported,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiJIT"],
+    resources: [.copy("Goldens")]),
+  Module(name: "ConformanceTests", folder: "Tests", role: .test, dependencies: ["JacobiTesting", "JacobiReference"]),
 ]
 
 let package = Package(
@@ -85,7 +90,7 @@ let package = Package(
     return switch module.role {
     case .exported, .internal:
       .target(
-        name: module.name, dependencies: module.dependencies, path: path,
+        name: module.name, dependencies: module.dependencies, path: path, resources: module.resources,
         // Square roots of Float are calls of libm on Linux, which a program without Foundation does not link by itself.
         linkerSettings: module.name == "CJacobi" ? [.linkedLibrary("m", .when(platforms: [.linux]))] : nil)
     case .test:

@@ -1,0 +1,41 @@
+"""Writes the golden values of every primitive to ../JacobiTesting/Goldens.
+
+README.md says what the files hold. Values that depend on rounding come from `exact`, all others from JAX with 64-bit
+types. The script prints a note where JAX's value is far from the exact one. With names of files as arguments it writes
+only these.
+"""
+
+import sys
+import warnings
+
+import jax
+import numpy as np
+
+jax.config.update("jax_enable_x64", True)
+
+import elementwise_cases as elementwise  # noqa: E402
+import structural_cases as structural  # noqa: E402
+from golden_file import GoldenFile  # noqa: E402
+
+FILES = {
+    "functions": [elementwise.add_unary_floats, elementwise.add_unary_complex],
+    "arithmetic": [elementwise.add_simple_unary, elementwise.add_binary],
+    "bits": [elementwise.add_bits, elementwise.add_comparisons],
+    "selection": [elementwise.add_selections, elementwise.add_conversions],
+    "reductions": [structural.add_reductions, structural.add_arg_reductions],
+    "layout": [structural.add_layout],
+    "indexing": [structural.add_indexing],
+    "contractions": [structural.add_contractions, structural.add_random],
+}
+
+# Overflows, invalid operations and lost imaginary parts are the point of many cases.
+np.seterr(all="ignore")
+warnings.filterwarnings("ignore", category=np.exceptions.ComplexWarning)
+
+assert jax.__version__ == "0.10.2", jax.__version__
+for name in sys.argv[1:] or FILES:
+    file = GoldenFile(name)
+    structural.restart()
+    for section in FILES[name]:
+        section(file)
+    file.write()

@@ -1,0 +1,35 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension OpTable {
+  static let contractions: [OpRecord] = [
+    OpRecord(DotGeneral.self, dtypes: DTypeClass.any.dtypes, tolerance: sum, isLinear: true) { dtype in
+      func product(
+        _ left: Shape, _ right: Shape, contracting: ([Int], [Int]), batch: ([Int], [Int]) = ([], [])
+      ) -> OpCase {
+        let domain = Domain().specials(.withoutExtremes)
+        return OpCase(
+          DotGeneral(contracting: contracting, batch: batch),
+          [OperandSpec(dtype, left, domain), OperandSpec(dtype, right, domain)])
+      }
+      return [
+        product([2, 3], [3, 2], contracting: ([1], [0])),
+        product([3], [3], contracting: ([0], [0])),
+        product([2], [3], contracting: ([], [])),
+        product([2, 3, 2], [2, 2, 3], contracting: ([1], [2]), batch: ([2], [0])),
+        product([2, 3, 4], [4, 2], contracting: ([2, 0], [0, 1])),
+        product([2, 0], [0, 3], contracting: ([1], [0])),
+      ]
+    }
+  ]
+
+  static let random: [OpRecord] = [
+    OpRecord(Threefry2x32.self, dtypes: [.uint32], derivative: .zero) { _ in
+      ([[], [5], [2, 3], [0]] as [Shape]).map { shape in
+        OpCase(
+          Threefry2x32(),
+          [OperandSpec](repeating: OperandSpec(.uint32, shape, Domain(0...4_294_967_295)), count: 4))
+      }
+    }
+  ]
+}

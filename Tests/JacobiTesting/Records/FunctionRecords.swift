@@ -1,0 +1,42 @@
+import JacobiPrimitives
+
+extension OpTable {
+  static let exponentials: [OpRecord] = [
+    .unary(Exp.self, Domain(), elementary),
+    .unary(Exp2.self, Domain(), elementary),
+    .unary(Expm1.self, Domain(), elementary),
+    .unary(Log.self, Domain(0.2...4), elementary),
+    .unary(Log1p.self, Domain(-0.6...2), elementary),
+    .unary(Logistic.self, Domain(), composed),
+    .unary(Sqrt.self, Domain(0.3...4), elementary),
+    .unary(Rsqrt.self, Domain(0.3...4), composed),
+    .unary(Cbrt.self, Domain(0.3...4), elementary),
+    .binary(Pow.self, Domain(0.4...2), Domain(), elementary),
+    .unary(Erf.self, Domain(), elementary),
+    .unary(Erfc.self, Domain(), elementary),
+    .unary(ErfInv.self, Domain(-0.7...0.7), elementary),
+  ]
+
+  // The domains keep complex numbers off branch cuts and poles.
+  static let trigonometric: [OpRecord] = [
+    .unary(Sin.self, Domain(), elementary),
+    .unary(Cos.self, Domain(), elementary),
+    .unary(Tan.self, Domain(-1...1), elementary),
+    .unary(Asin.self, Domain(-0.7...0.7), elementary),
+    .unary(Acos.self, Domain(-0.7...0.7), elementary),
+    .unary(Atan.self, Domain(0.2...2), elementary),
+    .binary(Atan2.self, Domain(0.3...2), Domain(), elementary),
+    .unary(Sinh.self, Domain(), elementary),
+    .unary(Cosh.self, Domain(), elementary),
+    .unary(Tanh.self, Domain(-1...1), elementary),
+    .unary(Asinh.self, Domain(0.2...2), elementary),
+    .unary(Acosh.self, Domain(1.3...3), elementary),
+    .unary(Atanh.self, Domain(-0.7...0.7), elementary),
+  ]
+
+  private static let elementary = Tolerance.ulps(
+    1, [.float64: 2, .complex64: 2, .complex128: 4],
+    because: "the functions of the C library are within two units for real numbers, of complex ones within four")
+  private static let composed = Tolerance.ulps(
+    2, [.complex128: 4], because: "composed of elementary functions, each rounded")
+}

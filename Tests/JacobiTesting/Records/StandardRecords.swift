@@ -1,0 +1,13 @@
+import JacobiPrimitives
+
+extension OpTable {
+  /// The records of the primitives of `JacobiPrimitives`.
+  public static let standard = OpTable(
+    arithmetic + rounding + complexParts + exponentials + trigonometric + bits + comparisons + selection + reductions
+      + layout + indexing + contractions + random + controlFlow)
+
+  /// What is known not to work.
+  public static let standardLimitations: [Limitation] = [
+    Limitation(Call.self, .goldens, because: "JAX has no counterpart; the operations in the body have their own values")
+  ]
+}

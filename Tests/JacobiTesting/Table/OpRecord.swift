@@ -1,0 +1,51 @@
+import JacobiCore
+import JacobiPrimitives
+
+/// What is known about a primitive, from which all its tests follow.
+public struct OpRecord: Sendable {
+  public let primitive: any Primitive.Type
+  /// The dtypes to try.
+  public var dtypes: [DType]
+  public var tolerance: Tolerance
+  public var derivative: Derivative
+  /// Whether it is linear in its differentiable operands together, so that it has a rule for transposition.
+  public var isLinear: Bool
+  /// Whether it has a batching rule.
+  public var isBatchable: Bool
+  private let makeCases: @Sendable (DType) -> [OpCase]
+
+  /// What the derivative is compared with.
+  public enum Derivative: Hashable, Sendable {
+    /// There is no rule: no operand or result can ever be differentiated.
+    case none
+    /// It is zero by definition or barred, whatever differences would say.
+    case zero
+    /// Differences of the values, and of the derivatives, up to this order.
+    case differences(order: Int)
+  }
+
+  /// - Parameter cases: three to six sets of parameters and operands, for a dtype.
+  public init(
+    _ primitive: any Primitive.Type, dtypes: [DType], tolerance: Tolerance = .exact,
+    derivative: Derivative = .differences(order: 2), isLinear: Bool = false, isBatchable: Bool = true,
+    cases: @escaping @Sendable (DType) -> [OpCase]
+  ) {
+    self.primitive = primitive
+    self.dtypes = dtypes
+    self.tolerance = tolerance
+    self.derivative = derivative
+    self.isLinear = isLinear
+    self.isBatchable = isBatchable
+    makeCases = cases
+  }
+
+  public var id: String { primitive.id }
+
+  /// The cases for a dtype.
+  public func cases(_ dtype: DType) -> [OpCase] { makeCases(dtype) }
+}
+
+extension DTypeClass {
+  /// The dtypes that belong to the class and have a Swift type here.
+  var dtypes: [DType] { DType.allCases.filter { contains($0) && $0.isAvailable } }
+}
