@@ -98,12 +98,23 @@ def cross_check(name, dtype, expected, function, *operands):
             print(f"note: {name} of {subject} in {dtype}: exactly {x}, by JAX {y}")
 
 
+KEEP_ZERO = [
+    "sin", "tan", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "expm1", "log1p", "cbrt", "erf", "erf_inv", "sqrt",
+]  # fmt: skip
+
+
 def add_unary_floats(file):
     for name in UNARY:
         for dtype in FLOATS:
             x = np.concatenate([specials(dtype), array(POINTS[name], dtype)])
             y = array([unary(name, float(value), dtype) for value in x], dtype)
+            if name in KEEP_ZERO:
+                # SciPy loses the sign of a zero.
+                y = np.where(x == 0, x, y)
             cross_check(name, dtype, y, getattr(lax, name), x)
+            if name == "erf_inv":
+                # Normal random numbers are to be those of JAX, so this function is to be XLA's with its inaccuracy.
+                y = np.where(np.abs(x) >= 1e-4, jax_values(lax.erf_inv, x), y)
             file.add(name, {}, [x], [y])
 
 
@@ -251,6 +262,8 @@ def add_quotients(file, x, y, dtype):
         file.add("rem", {}, [x, y], [jax_values(lax.rem, x, y)])
     elif dtype in COMPLEX:
         file.add("div", {}, [x, y], [complex_array([Complex.of(a) / Complex.of(b) for a, b in zip(x, y)], dtype)])
+        # A power is exp(y log x), and the exponential enlarges the error of a large y log x.
+        x, y = map(np.array, zip(*[pair for pair in zip(x, y) if abs(pair[1] * np.log(pair[0])) < 4]))
         powers = complex_array([mpmath.power(mpc(a), mpc(b)) for a, b in zip(x, y)], dtype)
         cross_check("pow", dtype, powers, lax.pow, x, y)
         file.add("pow", {}, [x, y], [powers])
@@ -307,7 +320,8 @@ def add_comparisons(file):
             file.add(name, {}, [x, y], [np.asarray(compare(x, y), dtype=np.bool_)])
     for dtype in FLOATS:
         x, y = pairs(dtype)
-        file.add("nextafter", {}, [x, y], [np.nextafter(x, y)])
+        # NumPy's of half precision gives x where both are zero; C gives y.
+        file.add("nextafter", {}, [x, y], [np.where(x == y, y, np.nextafter(x, y))])
 
 
 def complex_pairs(dtype):
@@ -346,7 +360,8 @@ def add_conversions(file):
             x = np.append(x, array([1.5, -1.75, 300, -300, 70000, 3e9, 1e19, 0.1], source))
         for target in ALL:
             result = jax_values(lambda v: lax.convert_element_type(v, NUMPY[target]), x)
-            if source in FLOATS and target in FLOATS:
+            if source in FLOATS and target not in INTEGERS:
+                # XLA flushes subnormal numbers to zero.
                 result = x.astype(NUMPY[target])
             file.add("convert_element_type", {"dtype": target}, [x], [result])
     for group in [["i8", "u8"], ["i16", "u16", "f16", "bf16"], ["i32", "u32", "f32"], ["i64", "u64", "f64"]]:

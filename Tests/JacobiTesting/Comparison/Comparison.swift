@@ -38,9 +38,11 @@ struct Comparison {
     let pairs = zip(actual.parts(position), expected.parts(position))
     // The smaller part of a complex number is not more accurate than the larger one.
     let scale = (expected.parts(position) + (magnitude?.parts(position) ?? [])).map(abs).filter(\.isFinite).max() ?? 0
+    // The sign of a zero depends on the order of additions, in a sum and in the parts of a complex number.
+    let ignoresSignOfZero = tolerance.scale == .magnitudes || (actual.dtype.isComplex && limit > 0)
     return pairs.allSatisfy { actual, expected in
       if actual.isNaN || expected.isNaN { return actual.isNaN && expected.isNaN }
-      if actual == expected { return actual != 0 || actual.sign == expected.sign || tolerance.ignoresSignOfZero }
+      if actual == expected { return actual != 0 || actual.sign == expected.sign || ignoresSignOfZero }
       if tolerance.scale == .result, self.isRanked(actual, expected, dtype, limit: limit) { return true }
       return abs(actual - expected) <= Double(limit) * FloatingBits.unit(scale, dtype)
     }
@@ -49,11 +51,6 @@ struct Comparison {
   private func isRanked(_ actual: Double, _ expected: Double, _ dtype: DType, limit: Int) -> Bool {
     abs(FloatingBits.rank(actual, dtype) - FloatingBits.rank(expected, dtype)) <= Int64(limit)
   }
-}
-
-extension Tolerance {
-  /// The sign of a sum that is zero depends on the order of the additions.
-  var ignoresSignOfZero: Bool { scale == .magnitudes }
 }
 
 /// The position of an element as an index: `[1,0]`.

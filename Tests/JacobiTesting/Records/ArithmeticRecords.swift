@@ -9,7 +9,7 @@ extension OpTable {
     .binary(Add.self, isLinear: true),
     .binary(Sub.self, isLinear: true),
     .binary(Mul.self, Domain(), nil, complexProduct, isLinear: true),
-    .binary(Div.self, Domain(), Domain(-2...2, excluding: 0), complexQuotient, isLinear: true),
+    .binary(Div.self, Domain(), Domain(0.4...2), complexQuotient, isLinear: true),
     // The quotient stays between 2 and 3, away from its jumps.
     .binary(Rem.self, Domain(2.2...2.6), Domain(0.9...1)),
     .binary(Max.self, Domain().separated()),
