@@ -74,7 +74,9 @@ let modules: [Module] = [
     name: "JacobiTesting", folder: "Tests", role: .exported,
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiJIT"],
     resources: [.copy("Goldens")]),
-  Module(name: "ConformanceTests", folder: "Tests", role: .test, dependencies: ["JacobiTesting", "JacobiReference"]),
+  Module(
+    name: "ConformanceTests", folder: "Tests", role: .test,
+    dependencies: ["JacobiTesting", "JacobiReference", "JacobiNumPy"]),
 ]
 
 let package = Package(

@@ -49,7 +49,10 @@ struct Comparison {
   }
 
   private func isRanked(_ actual: Double, _ expected: Double, _ dtype: DType, limit: Int) -> Bool {
-    abs(FloatingBits.rank(actual, dtype) - FloatingBits.rank(expected, dtype)) <= Int64(limit)
+    let (actual, expected) = (FloatingBits.rank(actual, dtype), FloatingBits.rank(expected, dtype))
+    // Double has more ranks than an Int64 can count.
+    let (distance, isFar) = actual.subtractingReportingOverflow(expected)
+    return !isFar && distance.magnitude <= UInt64(limit)
   }
 }
 

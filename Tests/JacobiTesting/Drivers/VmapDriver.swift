@@ -9,7 +9,7 @@ extension Driver {
     return check.forEachCase { opCase, sampler in
       guard !opCase.operands.isEmpty else { return [] }
       return try batchings(opCase).flatMap { axes in
-        try batchingDifferences(check, opCase, axes: axes, sampler: &sampler).map { "batched along \(text(axes)): \($0)" }
+        try batchingDifferences(check, opCase, axes: axes, sampler: &sampler).map { "batched along \(axesText(axes)): \($0)" }
       }
     }
   }
@@ -57,6 +57,6 @@ private func batchingDifferences(
   return comparison.differences(of: actual, from: stacked)
 }
 
-private func text(_ axes: [Int?]) -> String {
+private func axesText(_ axes: [Int?]) -> String {
   "[\(axes.map { $0.map(String.init) ?? "nil" }.joined(separator: ", "))]"
 }
