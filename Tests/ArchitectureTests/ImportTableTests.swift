@@ -17,6 +17,7 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiReference": ["JacobiCore", "JacobiPrimitives", "CJacobiReference"],
   "JacobiTesting": [
     "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiGrad", "JacobiVmap", "JacobiJIT", "Foundation",
+    "Synchronization",
   ],
   "Jacobi": [
     "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiGrad", "JacobiVmap",

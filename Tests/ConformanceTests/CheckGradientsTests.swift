@@ -40,7 +40,9 @@ import Testing
   @Test func modesAreCheckedOneByOne() throws {
     let wrong = { (x: Tensor) in Cube<WrongDerivative>()(x) }
     let x = Tensor([0.5, 2])
-    #expect(try checkGradients(wrong, at: x, modes: .forward).map(\.message).allSatisfy { $0.hasPrefix("forward mode") })
+    let messages = try checkGradients(wrong, at: x, modes: .forward).map(\.message)
+    #expect(messages.count == 1)
+    #expect(messages.allSatisfy { $0.hasPrefix("forward mode") })
     #expect(try checkGradients(wrong, at: x).count == 2)
   }
 

@@ -75,6 +75,7 @@ import Testing
     let stale = Limitation(Cube<NoMistake>.self, .vmap, because: "it was wrong once")
     let failures = try check(NoMistake.self, limitations: [stale])
     #expect(drivers(failures) == ["vmap"])
-    #expect(failures.first?.message.hasPrefix("stale limitation of test.cube_NoMistake, vmap: it was wrong once") == true)
+    let message = try #require(failures.first?.message)
+    #expect(message.hasPrefix("stale limitation of test.cube_NoMistake, vmap: it was wrong once"))
   }
 }

@@ -27,7 +27,8 @@ struct DerivativeCheck {
       return try concrete(results).map(\.coordinates)
     }
     let (near, far) = try (
-      zip(values(1), values(-1)).map { zip($0, $1).map(-) }, zip(values(2), values(-2)).map { zip($0, $1).map(-) }
+      zip(values(1), values(-1)).map { zip($0, $1).map(-) },
+      zip(values(2), values(-2)).map { zip($0, $1).map(-) }
     )
     return zip(near, far).map { zip($0, $1).map { (8 * $0 - $1) / (12 * step) } }
   }
@@ -39,7 +40,7 @@ struct DerivativeCheck {
     return try zip(concrete(tangents), expected).enumerated().flatMap { result, pair in
       let (tangent, expected) = pair
       let actual = tangent.coordinates
-      guard let wrong = actual.indices.first(where: { !isClose(actual[$0], expected[$0]) }) else { return [] as [String] }
+      guard let wrong = actual.indices.first(where: { !isClose(actual[$0], expected[$0]) }) else { return [String]() }
       return [
         "the tangent of result \(result) at \(place(wrong, tangent.type)) is \(actual[wrong]), "
           + "expected \(expected[wrong]) by differences"

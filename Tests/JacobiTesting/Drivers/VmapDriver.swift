@@ -9,7 +9,9 @@ extension Driver {
     return check.forEachCase { opCase, sampler in
       guard !opCase.operands.isEmpty else { return [] }
       return try batchings(opCase).flatMap { axes in
-        try batchingDifferences(check, opCase, axes: axes, sampler: &sampler).map { "batched along \(axesText(axes)): \($0)" }
+        try batchingDifferences(check, opCase, axes: axes, sampler: &sampler).map {
+          "batched along \(axesText(axes)): \($0)"
+        }
       }
     }
   }

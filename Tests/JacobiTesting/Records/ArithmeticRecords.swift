@@ -51,7 +51,7 @@ extension OpTable {
   private static let complexProduct = Tolerance.ulps(
     0, [.complex64: 2, .complex128: 2], because: "a complex product is two products and a sum, each rounded")
   private static let complexQuotient = Tolerance.ulps(
-    0, [.complex64: 4, .complex128: 4], because: "scaling against overflow, products, sums and a quotient, each rounded")
+    0, [.complex64: 4, .complex128: 4], because: "scaling, products, sums and quotients are each rounded")
   private static let modulus = Tolerance.ulps(
     0, [.complex64: 1, .complex128: 1], because: "hypot of the C library is not always correctly rounded")
 }

@@ -6,7 +6,8 @@ extension OpTable {
     OpRecord(SelectN.self, dtypes: DTypeClass.any.dtypes, isLinear: true) { dtype in
       let cases = [OperandSpec](repeating: OperandSpec(dtype, [2, 3]), count: 3)
       let selectors: [(OperandSpec, caseCount: Int)] = [
-        (OperandSpec(.bool, [2, 3]), 2), (OperandSpec(.bool, []), 2), (OperandSpec(.bool, [2, 3], .integers(0...0)), 1),
+        (OperandSpec(.bool, [2, 3]), 2), (OperandSpec(.bool, []), 2),
+        (OperandSpec(.int32, [2, 3], .integers(0...0)), 1),
         (OperandSpec(.int32, [2, 3], .integers(0...2)), 3), (OperandSpec(.int32, [], .integers(0...1)), 2),
       ]
       return selectors.map { OpCase(SelectN(), [$0] + cases.prefix($1)) }

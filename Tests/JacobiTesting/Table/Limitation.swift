@@ -14,7 +14,8 @@ public struct Limitation: Hashable, Sendable, CustomStringConvertible {
   ///   - dtype: the only dtype that it concerns, or `nil` for all.
   ///   - backend: the name of the only backend that it concerns, or `nil` for all.
   public init(
-    _ primitive: any Primitive.Type, _ driver: Driver, dtype: DType? = nil, backend: String? = nil, because reason: String
+    _ primitive: any Primitive.Type, _ driver: Driver, dtype: DType? = nil, backend: String? = nil,
+    because reason: String
   ) {
     primitiveID = primitive.id
     self.driver = driver.name
