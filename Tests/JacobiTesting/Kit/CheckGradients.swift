@@ -75,7 +75,8 @@ extension DerivativeCheck {
     }
     self.init(
       function: leafFunction, point: try concrete(positions.map { leaves[$0] }).map(\.widened),
-      names: positions.map { structure.leafPaths[$0] }, tolerance: tolerance)
+      names: positions.map { structure.leafPaths[$0].isEmpty ? "the argument" : structure.leafPaths[$0] },
+      tolerance: tolerance)
   }
 
   /// What is wrong with the derivatives up to an order.
