@@ -25,25 +25,38 @@ public protocol RuleKind: Sendable {
 extension RuleKind {
   /// The rule for a primitive, or `nil`: from the innermost ``withPlugin(_:_:)``, the installed plugins, the standard table,
   /// or the primitive's own conformance, in this order.
+  @inlinable
   public static func rule(for primitive: any Primitive.Type) -> Rule? {
-    let key = RuleKey(kind: ObjectIdentifier(Self.self), primitive: ObjectIdentifier(primitive))
-    if let scoped = PluginScope.current?.rule(key) { return scoped as? Rule }
-    if let installed = Registry.shared.rule(key) { return installed as? Rule }
+    if let override = overridingRule(ObjectIdentifier(Self.self), ObjectIdentifier(primitive)) {
+      return override as? Rule
+    }
     return standard[primitive] ?? conformance(of: primitive)
   }
 
   /// The rule for a primitive.
   ///
   /// - Throws: ``TensorError/missingRule(primitive:rule:remedy:operation:)``.
+  @inlinable
   public static func requiredRule(for primitive: any Primitive) throws(TensorError) -> Rule {
-    let type = type(of: primitive)
-    guard let rule = rule(for: type) else {
-      throw .missingRule(
-        primitive: type.id, rule: name, remedy: remedy,
-        operation: Operation(type.id, site: Provenance.current?.site ?? .capture()))
-    }
-    return rule
+    if let rule = rule(for: type(of: primitive)) { return rule }
+    throw missingRule(for: primitive)
   }
+
+  @usableFromInline
+  static func missingRule(for primitive: any Primitive) -> TensorError {
+    let id = type(of: primitive).id
+    return .missingRule(
+      primitive: id, rule: name, remedy: remedy,
+      operation: Operation(id, site: Provenance.current?.site ?? .capture()))
+  }
+}
+
+/// The rule that the innermost ``withPlugin(_:_:)`` or an installed plugin has for a primitive: what a look-up asks first,
+/// and seldom finds. Look-ups happen for every operation, hence they are inlinable and this part of them is not generic.
+@usableFromInline
+func overridingRule(_ kind: ObjectIdentifier, _ primitive: ObjectIdentifier) -> (any Sendable)? {
+  let key = RuleKey(kind: kind, primitive: primitive)
+  return PluginScope.current?.rule(key) ?? Registry.shared.rule(key)
 }
 
 /// The rules of one kind for a number of primitives.
@@ -54,7 +67,7 @@ extension RuleKind {
 ///       }
 ///     }
 public struct RuleTable<Kind: RuleKind>: Sendable {
-  private var rules: [ObjectIdentifier: Kind.Rule] = [:]
+  @usableFromInline var rules: [ObjectIdentifier: Kind.Rule] = [:]
   /// The primitives that have a row, in the order of their addition.
   public private(set) var primitives: [any Primitive.Type] = []
 
@@ -74,7 +87,7 @@ public struct RuleTable<Kind: RuleKind>: Sendable {
 
   /// The row for a primitive.
   public subscript(primitive: any Primitive.Type) -> Kind.Rule? {
-    get { rules[ObjectIdentifier(primitive)] }
+    @inlinable get { rules[ObjectIdentifier(primitive)] }
     set {
       precondition(rules[ObjectIdentifier(primitive)] == nil, "internal error: two rows for \(primitive.id)")
       rules[ObjectIdentifier(primitive)] = newValue
