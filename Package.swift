@@ -25,7 +25,10 @@ let modules: [Module] = [
     name: "JacobiNumPy", folder: "Primitives", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(
     name: "JacobiNumPyTests", folder: "Tests", role: .test,
-    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiReference"]),
+    dependencies: [
+      "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiReference", "JacobiGrad", "JacobiVmap",
+      "JacobiJIT",
+    ]),
   Module(
     name: "JacobiNN", folder: "Primitives", role: .exported,
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"]),
@@ -36,7 +39,7 @@ let modules: [Module] = [
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"]),
   Module(
     name: "JacobiRandomTests", folder: "Tests", role: .test,
-    dependencies: ["JacobiRandom", "JacobiNumPy", "JacobiReference"]),
+    dependencies: ["JacobiRandom", "JacobiNumPy", "JacobiReference", "JacobiGrad", "JacobiVmap", "JacobiJIT"]),
   Module(
     name: "JacobiVmap", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(

@@ -6,8 +6,8 @@ extension RandomKey {
   ///
   ///     key.integers([16], in: 0..<6)
   ///
-  /// Each is made of twice as many bits as the dtype has, by a remainder: the probabilities of two integers differ by less
-  /// than the number of integers divided by 2 to the power of the bits of the dtype.
+  /// Each is made of 64 random bits (128 for dtypes of 64 bits) by remainders. The probabilities of the integers of a range
+  /// of `k` differ by a fraction of the order of `k / 2³²` (`k / 2⁶⁴`), and of far less for small ranges.
   ///
   /// - Parameters:
   ///   - range: not empty, and within the range of `dtype`.
@@ -35,6 +35,7 @@ extension RandomKey {
 
 /// The number of integers in a range, in the arithmetic modulo 2ⁿ of an unsigned dtype of n bits, where 2ⁿ is 0.
 private struct IntegerSpan {
+  /// At least 32 bits, so that the remainder favours no integers of narrow dtypes.
   let drawn: DType
   private let span: UInt64
 
@@ -43,9 +44,8 @@ private struct IntegerSpan {
     guard let limits = dtype.integerLimits, let last = range.last, range.lowerBound >= limits.minimum,
       last < 0 || last.magnitude <= limits.maximum
     else { return nil }
-    let drawn: [Int: DType] = [8: .uint8, 16: .uint16, 32: .uint32, 64: .uint64]
-    self.drawn = drawn[limits.bitWidth]!
-    span = UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound)) & (.max >> UInt64(64 - limits.bitWidth))
+    drawn = limits.bitWidth == 64 ? .uint64 : .uint32
+    span = UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound)) & IntegerSpan.mask(drawn)
   }
 
   /// The integer whose digits to base 2ⁿ are `high` and `low`, modulo the span.
@@ -57,8 +57,11 @@ private struct IntegerSpan {
 
   /// 2ⁿ modulo the span, as the square of 2^(n/2), which wraps around as all products do.
   private var base: UInt64 {
-    let bitCount = UInt64(drawn.byteCount * 8)
-    let root = (1 << (bitCount / 2)) % span
-    return ((root &* root) & (.max >> (64 - bitCount))) % span
+    let root = (drawn == .uint64 ? 1 << 32 : 1 << 16) % span
+    return ((root &* root) & IntegerSpan.mask(drawn)) % span
+  }
+
+  private static func mask(_ dtype: DType) -> UInt64 {
+    dtype == .uint64 ? .max : UInt64(UInt32.max)
   }
 }

@@ -11,11 +11,22 @@ enum ElementwiseDomain {
 
   func promotion(of operands: [Tensor]) -> Promotion {
     let promotion = Promotion(of: operands)
-    return switch self {
-    case .promoted: promotion
-    case .numeric: promotion.dtype.isBoolean ? Promotion(.int32, isWeak: false) : promotion
-    case .inexact: promotion.inexact
+    return contains(promotion.dtype)
+      ? promotion : self == .inexact ? promotion.inexact : Promotion(.int32, isWeak: false)
+  }
+
+  private func contains(_ dtype: DType) -> Bool {
+    switch self {
+    case .promoted: true
+    case .numeric: !dtype.isBoolean
+    case .inexact: dtype.isInexact
     }
+  }
+
+  /// Whether operands need neither promotion nor broadcasting, as most do.
+  func contains(aligned operands: [Tensor]) -> Bool {
+    let type = operands[0].type
+    return contains(type.dtype) && operands.allSatisfy { !$0.isWeaklyTyped && $0.type == type }
   }
 }
 
@@ -25,6 +36,7 @@ extension Primitive {
   /// - Parameter name: what the user called, for messages.
   func elementwise(_ operands: Tensor..., named name: String, in domain: ElementwiseDomain = .promoted) -> Tensor {
     if operands.contains(where: \.isInvalid) { return .invalid }
+    if domain.contains(aligned: operands) { return results(operands)[0] }
     if let number = folded(operands, in: domain) { return number }
     let promotion = domain.promotion(of: operands)
     return reporting { () throws(TensorError) in
