@@ -33,7 +33,9 @@ public enum ReferenceKernels: RuleKind {
 public protocol ReferenceKernel: Primitive {
   /// The results for concrete operands.
   ///
-  /// - Parameter outputs: the types of the results, as ``JacobiCore/Primitive/outputTypes(for:)`` inferred them.
+  /// - Parameters:
+  ///   - operands: the values of the operands, in order.
+  ///   - outputs: the types of the results, as `Primitive.outputTypes(for:)` inferred them.
   func evaluate(_ operands: [TensorValue], outputs: [TensorType]) throws -> [TensorValue]
 }
 

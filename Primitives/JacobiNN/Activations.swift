@@ -11,7 +11,9 @@ public func relu(_ x: Tensor) -> Tensor {
 ///
 /// Integers give a floating result. A row of `-inf` alone gives NaN.
 ///
-/// - Parameter axis: a negative one counts from the back.
+/// - Parameters:
+///   - x: the logits.
+///   - axis: the one along which the exponentials add up; a negative one counts from the back.
 public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
   if x.isInvalid { return x }
   let exponentials = exp(x - StopGradient()(x.max(axis: axis, keepDims: true)))
@@ -20,7 +22,9 @@ public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
 
 /// The logarithm of ``softmax(_:axis:)``, without a loss of precision.
 ///
-/// - Parameter axis: a negative one counts from the back.
+/// - Parameters:
+///   - x: the logits.
+///   - axis: the one along which the exponentials add up; a negative one counts from the back.
 public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor {
   if x.isInvalid { return x }
   let shifted = x - StopGradient()(x.max(axis: axis, keepDims: true))
@@ -32,6 +36,7 @@ public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor {
 /// Integers give a floating result.
 ///
 /// - Parameters:
+///   - x: the exponents.
 ///   - axis: a negative one counts from the back; without it all axes.
 ///   - keepDims: whether the axes taken together stay, with size 1.
 public func logSumExp(_ x: Tensor, axis: Int? = nil, keepDims: Bool = false) -> Tensor {

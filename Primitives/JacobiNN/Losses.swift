@@ -8,6 +8,7 @@ import JacobiNumPy
 /// - Parameters:
 ///   - labels: integers.
 ///   - classes: the size of the new axis.
+///   - dtype: the dtype of the result.
 ///   - axis: its place in the result; a negative one counts from the back of the result.
 public func oneHot(_ labels: Tensor, classes: Int, dtype: DType = .float32, axis: Int = -1) -> Tensor {
   if labels.isInvalid { return labels }

@@ -52,7 +52,7 @@ extension Tensor {
   ///
   ///     Tensor([1, 2, 3]).broadcast(to: [2, 3])     // [[1, 2, 3], [1, 2, 3]]
   ///
-  /// - Note: a shape that does not fit is a ``TensorError/shapeMismatch(expected:actual:operation:)``.
+  /// - Note: a shape that does not fit is a `TensorError.shapeMismatch`.
   public func broadcast(to shape: Shape) -> Tensor {
     if isInvalid || self.shape == shape { return self }
     return reporting { () throws(TensorError) in

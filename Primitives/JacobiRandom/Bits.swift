@@ -5,7 +5,9 @@ import JacobiPrimitives
 extension RandomKey {
   /// Random bits.
   ///
-  /// - Parameter dtype: an unsigned integer dtype.
+  /// - Parameters:
+  ///   - shape: the shape of the result.
+  ///   - dtype: an unsigned integer dtype.
   public func bits(_ shape: Shape = [], dtype: DType = .uint32) -> Tensor {
     guard dtype.isUnsignedInteger else {
       report(
@@ -23,7 +25,9 @@ extension RandomKey {
 
   /// Random bits.
   ///
-  /// - Parameter dtype: an unsigned integer dtype.
+  /// - Parameters:
+  ///   - sizes: the sizes of the result.
+  ///   - dtype: an unsigned integer dtype.
   public func bits(_ sizes: [Int], dtype: DType = .uint32) -> Tensor { bits(Shape(sizes), dtype: dtype) }
 }
 

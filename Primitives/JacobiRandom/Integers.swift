@@ -10,6 +10,7 @@ extension RandomKey {
   /// of `k` differ by a fraction of the order of `k / 2³²` (`k / 2⁶⁴`), and of far less for small ranges.
   ///
   /// - Parameters:
+  ///   - shape: the shape of the result.
   ///   - range: not empty, and within the range of `dtype`.
   ///   - dtype: an integer dtype.
   public func integers(_ shape: Shape = [], in range: Range<Int>, dtype: DType = .int32) -> Tensor {

@@ -7,7 +7,9 @@ extension RandomKey {
   ///
   ///     key.normal([64, 10]) * 0.1
   ///
-  /// - Parameter dtype: a floating dtype.
+  /// - Parameters:
+  ///   - shape: the shape of the result.
+  ///   - dtype: a floating dtype.
   public func normal(_ shape: Shape = [], dtype: DType = .float32) -> Tensor {
     guard let patterns = unitPatterns(shape, dtype: dtype, named: "normal") else { return .invalid }
     if patterns.isInvalid { return patterns }
@@ -20,6 +22,8 @@ extension RandomKey {
 
   /// Random numbers of the standard normal distribution: mean 0, variance 1.
   ///
-  /// - Parameter dtype: a floating dtype.
+  /// - Parameters:
+  ///   - sizes: the sizes of the result.
+  ///   - dtype: a floating dtype.
   public func normal(_ sizes: [Int], dtype: DType = .float32) -> Tensor { normal(Shape(sizes), dtype: dtype) }
 }

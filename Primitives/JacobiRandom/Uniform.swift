@@ -5,7 +5,9 @@ import JacobiPrimitives
 extension RandomKey {
   /// Random numbers, evenly distributed in [0, 1).
   ///
-  /// - Parameter dtype: a floating dtype.
+  /// - Parameters:
+  ///   - shape: the shape of the result.
+  ///   - dtype: a floating dtype.
   public func uniform(_ shape: Shape = [], dtype: DType = .float32) -> Tensor {
     guard let patterns = unitPatterns(shape, dtype: dtype, named: "uniform") else { return .invalid }
     return fraction(ofPattern: patterns, as: dtype)
@@ -13,7 +15,9 @@ extension RandomKey {
 
   /// Random numbers, evenly distributed in [0, 1).
   ///
-  /// - Parameter dtype: a floating dtype.
+  /// - Parameters:
+  ///   - sizes: the sizes of the result.
+  ///   - dtype: a floating dtype.
   public func uniform(_ sizes: [Int], dtype: DType = .float32) -> Tensor { uniform(Shape(sizes), dtype: dtype) }
 
   /// Random numbers, evenly distributed from `low` to `high`.
@@ -21,6 +25,7 @@ extension RandomKey {
   /// By rounding, a number may be equal to `high`.
   ///
   /// - Parameters:
+  ///   - shape: the shape of the result.
   ///   - dtype: a floating dtype.
   ///   - low: converted to `dtype`; broadcast to `shape`.
   ///   - high: converted to `dtype`; broadcast to `shape`.
@@ -47,7 +52,10 @@ extension RandomKey {
   ///
   /// By rounding, a number may be equal to the upper bound.
   ///
-  /// - Parameter dtype: a floating dtype.
+  /// - Parameters:
+  ///   - shape: the shape of the result.
+  ///   - range: the numbers to draw from.
+  ///   - dtype: a floating dtype.
   public func uniform(_ shape: Shape = [], in range: Range<Double>, dtype: DType = .float32) -> Tensor {
     uniform(shape, dtype: dtype, low: Tensor(weak: range.lowerBound), high: Tensor(weak: range.upperBound))
   }

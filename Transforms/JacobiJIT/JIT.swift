@@ -12,8 +12,10 @@ import JacobiCore
 /// Inside another transformation the compiled function is an operation like any other: it is differentiated, batched and
 /// traced.
 ///
-/// - Parameter backend: the backend to compile on; by default the one in force at the call.
-/// - Throws: the first ``TensorError`` of the function's operations, or what `function` throws.
+/// - Parameters:
+///   - backend: the name of the backend to compile on; by default the one in force at the call.
+///   - function: from trees to a tree or a tuple of trees.
+/// - Throws: the first `TensorError` of the function's operations, or what `function` throws.
 public func jit<Result, First: PyTree, each Rest: PyTree>(
   backend: String? = nil, _ function: @escaping (First, repeat each Rest) throws -> Result
 ) -> Fn<Result, First, repeat each Rest> {

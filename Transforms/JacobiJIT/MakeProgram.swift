@@ -5,7 +5,7 @@ import JacobiCore
 ///     let program = try makeProgram { x in (x * x).sum() }(Tensor([1.0, 2.0]))
 ///     print(program)
 ///
-/// Only the types of the arguments matter; ``Tensor/placeholder(_:dtype:)`` serves as well. The program is as traced;
+/// Only the types of the arguments matter; `Tensor.placeholder(_:dtype:)` serves as well. The program is as traced;
 /// `program.optimized(for:)` shows what `jit` compiles. Values of enclosing transformations that the function uses come
 /// first among the program's inputs.
 public func makeProgram<Result, First: PyTree, each Rest: PyTree>(

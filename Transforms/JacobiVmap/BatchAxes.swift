@@ -1,6 +1,6 @@
 import JacobiCore
 
-/// Along which axis each leaf of a tree is mapped by ``vmap(_:in:out:size:)``.
+/// Along which axis each leaf of a tree is mapped by `vmap`.
 ///
 ///     vmap(f, in: 0, nil)                              // the first argument along axis 0, the second not at all
 ///     vmap(f, in: .leaves([0, nil, 1]))                // leaf by leaf

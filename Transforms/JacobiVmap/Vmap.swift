@@ -19,7 +19,7 @@ import JacobiCore
 ///   - out: the axis of the results along which the examples will lie. A result that is the same for all examples is
 ///     repeated, or returned as it is with `nil`.
 ///   - size: the number of examples; needed when nothing is mapped.
-/// - Throws (at the call): the first ``TensorError`` of the function's operations, or what `function` throws;
+/// - Throws (at the call): the first `TensorError` of the function's operations, or what `function` throws;
 ///   `shapeMismatch` for mapped axes of different sizes, `axisOutOfRange` for a leaf without the axis, `invalidArgument` when
 ///   nothing is mapped.
 public func vmap<Result, First: PyTree, each Rest: PyTree>(

@@ -41,7 +41,7 @@ extension TensorValue {
 extension ReferenceKernel {
   /// The only result of an elementwise primitive of one floating operand: computed in `Double` and rounded once.
   ///
-  /// - Throws: ``JacobiCore/TensorError/dtypeMismatch(expected:actual:operation:)`` for a dtype that is not floating.
+  /// - Throws: `TensorError.dtypeMismatch` for a dtype that is not floating.
   public func mapElements(
     _ operands: [TensorValue], outputs: [TensorType], _ function: (Double) -> Double
   ) throws -> [TensorValue] {
@@ -54,7 +54,7 @@ extension ReferenceKernel {
 
   /// The only result of an elementwise primitive of two floating operands: computed in `Double` and rounded once.
   ///
-  /// - Throws: ``JacobiCore/TensorError/dtypeMismatch(expected:actual:operation:)`` for a dtype that is not floating.
+  /// - Throws: `TensorError.dtypeMismatch` for a dtype that is not floating.
   public func mapElements(
     _ operands: [TensorValue], outputs: [TensorType], _ function: (Double, Double) -> Double
   ) throws -> [TensorValue] {

@@ -2,8 +2,9 @@ import CJacobi
 
 /// The backends that are linked into this process, and the choice among them.
 ///
-/// Linking and importing the product of a backend adds it. The one to use is chosen by ``withBackend(_:_:)``, or else by the
-/// environment variable `JACOBI_BACKEND`, or else it is the available one of highest priority.
+/// Linking and importing the product of a backend adds it. The one to use is chosen by
+/// ``withBackend(_:_:)-(String,_)``, or else by the environment variable `JACOBI_BACKEND`, or else it is the available
+/// one of highest priority.
 public enum Backends {
   /// All linked backends, whether available or not.
   public static var all: [any Backend] { Registry.shared.backends }

@@ -4,8 +4,11 @@ public struct Operation: Sendable, Equatable {
   public var operands: [TensorType]
   public var site: CallSite
 
-  /// - Parameter site: by default the caller's; capturing it costs microseconds, so make an `Operation` when an error
-  ///   has been found, not before.
+  /// - Parameters:
+  ///   - name: what messages call the operation.
+  ///   - operands: the types of its operands, in order.
+  ///   - site: by default the caller's; capturing it costs microseconds, so make an `Operation` when an error has been
+  ///     found, not before.
   public init(_ name: String, operands: [TensorType] = [], site: CallSite = .capture()) {
     self.name = name
     self.operands = operands

@@ -39,7 +39,10 @@ public final class Buffer: @unchecked Sendable {
 
   /// Memory from elsewhere, without a copy.
   ///
-  /// - Parameter release: called with `pointer` when the last tensor that uses the memory is gone.
+  /// - Parameters:
+  ///   - pointer: the first byte.
+  ///   - byteCount: the size of the memory.
+  ///   - release: called with `pointer` when the last tensor that uses the memory is gone.
   public init(
     adopting pointer: UnsafeMutableRawPointer, byteCount: Int,
     release: @escaping @Sendable (UnsafeMutableRawPointer) -> Void

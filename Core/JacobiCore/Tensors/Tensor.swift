@@ -105,7 +105,10 @@ extension Tensor {
 
   /// Elements in memory from elsewhere, without a copy.
   ///
-  /// - Parameter release: called with `memory` when the last tensor that uses the memory is gone.
+  /// - Parameters:
+  ///   - memory: the elements in row-major order.
+  ///   - type: their dtype and the shape of the tensor.
+  ///   - release: called with `memory` when the last tensor that uses the memory is gone.
   public init(
     adopting memory: UnsafeMutableRawPointer, type: TensorType,
     release: @escaping @Sendable (UnsafeMutableRawPointer) -> Void

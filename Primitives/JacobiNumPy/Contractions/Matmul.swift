@@ -10,7 +10,7 @@ import JacobiPrimitives
 ///
 /// Dtypes are promoted. Integers wrap around; of Booleans "or" of "and".
 ///
-/// - Note: sizes that do not fit are a ``TensorError/shapeMismatch(expected:actual:operation:)``.
+/// - Note: sizes that do not fit are a `TensorError.shapeMismatch`.
 public func matmul(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
   contracted(lhs, rhs, named: "matmul") { (lhs, rhs) throws(TensorError) in
     guard lhs.rank > 0, rhs.rank > 0 else {
@@ -68,7 +68,10 @@ public func outer(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
 ///
 /// The other axes of `lhs` come before those of `rhs`. Dtypes are promoted.
 ///
-/// - Parameter axes: the axes of `lhs`, and for each of them one of `rhs`; negative ones count from the back.
+/// - Parameters:
+///   - lhs: the left factor.
+///   - rhs: the right factor, of the same sizes along the axes of each pair.
+///   - axes: the axes of `lhs`, and for each of them one of `rhs`; negative ones count from the back.
 public func tensordot(_ lhs: Tensor, _ rhs: Tensor, axes: (left: [Int], right: [Int])) -> Tensor {
   contracted(lhs, rhs, named: "tensordot") { (lhs, rhs) throws(TensorError) in
     let left = try lhs.positions(ofAxes: axes.left, named: "tensordot")

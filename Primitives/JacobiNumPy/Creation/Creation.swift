@@ -20,7 +20,10 @@ extension Tensor {
 
   /// A tensor whose elements are all `value`, or that repeats the elements of `value` by the rules of broadcasting.
   ///
-  /// - Parameter dtype: by default that of `value`.
+  /// - Parameters:
+  ///   - shape: the shape of the result.
+  ///   - value: a scalar, or a tensor that broadcasts to `shape`.
+  ///   - dtype: by default that of `value`.
   public static func full(_ shape: Shape, _ value: Tensor, dtype: DType? = nil) -> Tensor {
     // No shape has been validated before, and that of a scalar is no operand of a primitive.
     let value = value.asType(dtype ?? value.dtype)

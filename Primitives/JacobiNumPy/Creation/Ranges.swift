@@ -6,7 +6,10 @@ extension Tensor {
   ///
   ///     Tensor.iota([2, 3], axis: 1)     // [[0, 1, 2], [0, 1, 2]]
   ///
-  /// - Parameter axis: a negative one counts from the back.
+  /// - Parameters:
+  ///   - shape: the shape of the result.
+  ///   - axis: the one that is counted along; a negative one counts from the back.
+  ///   - dtype: the dtype of the result.
   public static func iota(_ shape: Shape, axis: Int = 0, dtype: DType = .int32) -> Tensor {
     reporting { () throws(TensorError) in
       let axis = try shape.position(ofAxis: axis, in: { Operation("iota") })
@@ -64,6 +67,9 @@ extension Tensor {
   ///     Tensor.linspace(0, 1, count: 5)     // [0, 0.25, 0.5, 0.75, 1]
   ///
   /// - Parameters:
+  ///   - start: the first number.
+  ///   - end: the last number, or with `includesEnd: false` the one that would follow it.
+  ///   - count: how many numbers; not negative.
   ///   - includesEnd: whether `end` is the last of the numbers.
   ///   - dtype: to integers, numbers are rounded down.
   public static func linspace(

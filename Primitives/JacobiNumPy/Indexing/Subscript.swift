@@ -12,8 +12,8 @@ extension Tensor {
   /// Axes without an index are taken whole. Ranges are limited to the axis. Several tensors are broadcast together; their
   /// axes stand where the first of them stood or, when something else stands between them, at the front.
   ///
-  /// - Note: an integer beyond the axis is a ``TensorError/indexOutOfRange(index:size:axis:operation:)``, more indices than
-  ///   axes are a ``TensorError/invalidArgument(name:expected:actual:operation:)``.
+  /// - Note: an integer beyond the axis is a `TensorError.indexOutOfRange`, more indices than
+  ///   axes are a `TensorError.invalidArgument`.
   public subscript(indices: any TensorIndex...) -> Tensor {
     let components = indices.map(\.component.kind)
     if isInvalid || components.contains(where: \.isInvalid) { return .invalid }

@@ -7,7 +7,9 @@ import JacobiPrimitives
 ///
 /// Dtypes are promoted; the shapes must be equal except along the axis. There must be at least one tensor, and none of rank 0.
 ///
-/// - Parameter axis: a negative one counts from the back.
+/// - Parameters:
+///   - tensors: what to join, in order.
+///   - axis: the one to join along; a negative one counts from the back.
 public func concatenated(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
   joined(tensors, named: "concatenated") { (operands) throws(TensorError) in
     Concatenate(axis: try operands[0].position(ofAxis: axis, named: "concatenated")).results(operands)[0]
@@ -20,7 +22,9 @@ public func concatenated(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
 ///
 /// Dtypes are promoted. There must be at least one tensor.
 ///
-/// - Parameter axis: the place of the new axis in the result; a negative one counts from the back of the result.
+/// - Parameters:
+///   - tensors: what to join, in order.
+///   - axis: the place of the new axis in the result; a negative one counts from the back of the result.
 public func stacked(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
   joined(tensors, named: "stacked") { (operands) throws(TensorError) in
     let position = try operands[0].insertionPosition(ofAxis: axis, named: "stacked")

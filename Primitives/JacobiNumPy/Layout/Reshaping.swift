@@ -8,7 +8,7 @@ extension Tensor {
   ///
   /// One size may be -1: it becomes what the number of elements leaves for it. Sizes may be symbolic.
   ///
-  /// - Note: a shape of another number of elements is a ``TensorError/shapeMismatch(expected:actual:operation:)``.
+  /// - Note: a shape of another number of elements is a `TensorError.shapeMismatch`.
   public func reshaped(_ shape: Shape) -> Tensor {
     if isInvalid || self.shape == shape { return self }
     return reporting { () throws(TensorError) in
@@ -83,7 +83,7 @@ extension Tensor {
 
   /// The tensor without some axes, which must have size 1; negative axes count from the back.
   ///
-  /// - Note: an axis of another size is a ``TensorError/shapeMismatch(expected:actual:operation:)``.
+  /// - Note: an axis of another size is a `TensorError.shapeMismatch`.
   public func squeezed(axes: [Int]) -> Tensor {
     if isInvalid { return self }
     return reporting { () throws(TensorError) in

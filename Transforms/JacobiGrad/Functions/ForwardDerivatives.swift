@@ -13,9 +13,9 @@ import JacobiPrimitives
 ///   - f: a function of trees whose leaves are floating or complex, with a tree or tuple of trees as its result.
 ///   - point: the arguments.
 ///   - direction: the tangents: for each argument a tree like it.
-/// - Throws: the first ``TensorError`` of the function, or what it throws;
-///   ``TensorError/nonDifferentiable(path:dtype:operation:)`` for an integer or Boolean leaf in an argument;
-///   ``TensorError/treeMismatch(path:expected:actual:operation:)`` and others for a tangent that is not like its argument.
+/// - Throws: the first `TensorError` of the function, or what it throws;
+///   `TensorError.nonDifferentiable` for an integer or Boolean leaf in an argument;
+///   `TensorError.treeMismatch` and others for a tangent that is not like its argument.
 public func jvp<Result, each Argument: PyTree>(
   _ f: (repeat each Argument) throws -> Result, at point: repeat each Argument,
   along direction: repeat each Argument
@@ -62,7 +62,7 @@ private func valueAndTangent<Input, Result>(
 ///
 /// Costs about as much as two gradients; the Hessian itself is never formed.
 ///
-/// - Throws: as ``grad(_:)-(_)`` and ``jvp(_:at:along:)`` do.
+/// - Throws: as `grad` and ``jvp(_:at:along:)`` do.
 public func hvp<Argument: PyTree>(
   _ f: @escaping (Argument) throws -> Tensor, at point: Argument, along direction: Argument
 ) throws -> Argument {

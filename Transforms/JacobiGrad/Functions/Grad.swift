@@ -12,9 +12,9 @@ import JacobiPrimitives
 ///
 /// - Parameter f: a function with a real floating scalar as its result; the leaves of its first argument are floating or
 ///   complex, its other arguments of any types.
-/// - Returns: a function that throws the first ``TensorError`` of `f`, or what `f` throws;
-///   ``TensorError/nonScalarGradient(result:operation:)`` for a result that is not a real scalar;
-///   ``TensorError/nonDifferentiable(path:dtype:operation:)`` for an integer or Boolean leaf in the first argument.
+/// - Returns: a function that throws the first `TensorError` of `f`, or what `f` throws;
+///   `TensorError.nonScalarGradient` for a result that is not a real scalar;
+///   `TensorError.nonDifferentiable` for an integer or Boolean leaf in the first argument.
 public func grad<Argument: PyTree>(_ f: @escaping (Argument) throws -> Tensor) -> Fn<Argument, Argument> {
   Fn { try gradient("grad", at: $0) { (try f($0), ()) }.gradient }
 }
@@ -44,7 +44,7 @@ public func grad<Argument: PyTree>(_ f: Fn<Tensor, Argument>) -> Fn<Argument, Ar
 ///
 ///     let (loss, gradients) = try valueAndGrad(loss)(model, x, y)
 ///
-/// See ``grad(_:)-(_)`` for requirements and errors.
+/// See `grad` for requirements and errors.
 public func valueAndGrad<Argument: PyTree>(
   _ f: @escaping (Argument) throws -> Tensor
 ) -> Fn<(Tensor, Argument), Argument> {

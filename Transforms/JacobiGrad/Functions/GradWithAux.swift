@@ -8,7 +8,7 @@ import JacobiPrimitives
 ///       return (loss(logits), logits)
 ///     }(model, x)
 ///
-/// - Parameter f: as for ``grad(_:)-(_)``, but with two results: a real floating scalar, and a tree or tuple of trees.
+/// - Parameter f: as for `grad`, but with two results: a real floating scalar, and a tree or tuple of trees.
 public func gradWithAux<Argument: PyTree, Aux>(
   _ f: @escaping (Argument) throws -> (Tensor, Aux)
 ) -> Fn<(Argument, Aux), Argument> {
@@ -44,7 +44,7 @@ public func gradWithAux<Argument: PyTree, Aux>(
 
 /// Both results of a function, and the gradient of the first: `((value, aux), gradient)`.
 ///
-/// See ``gradWithAux(_:)-(_)``.
+/// See `gradWithAux`.
 public func valueAndGradWithAux<Argument: PyTree, Aux>(
   _ f: @escaping (Argument) throws -> (Tensor, Aux)
 ) -> Fn<((Tensor, Aux), Argument), Argument> {

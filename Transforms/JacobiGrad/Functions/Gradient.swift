@@ -45,7 +45,7 @@ public enum DifferentiatedArguments: Sendable {
 ///
 ///     let (dw, db) = try grad(loss, withRespectTo: .all)(w, b)
 ///
-/// See ``grad(_:)-(_)`` for requirements and errors; they hold for all arguments.
+/// See `grad` for requirements and errors; they hold for all arguments.
 public func grad<First: PyTree, each Rest: PyTree>(
   _ f: @escaping (First, repeat each Rest) throws -> Tensor, withRespectTo arguments: DifferentiatedArguments
 ) -> Fn<(First, repeat each Rest), First, repeat each Rest> {

@@ -9,7 +9,7 @@ import JacobiPrimitives
 /// Unlike ``jvp(_:at:along:)``, which computes a value and a tangent together, this runs the function once for any number
 /// of tangents. Leaves of the value that are integers or Booleans have zeros of their type as tangents.
 ///
-/// - Throws: as for ``vjp(_:at:)``.
+/// - Throws: as for `vjp`.
 public func linearize<Result, First: PyTree, each Rest: PyTree>(
   _ f: (First, repeat each Rest) throws -> Result, at first: First, _ rest: repeat each Rest
 ) throws -> (value: Result, pushforward: Fn<Result, First, repeat each Rest>) {
@@ -53,7 +53,7 @@ private func valueAndPushforward<Input, Result>(
 ///
 /// Of the argument only structure, shapes and dtypes matter.
 ///
-/// - Throws: ``TensorError/missingRule(primitive:rule:remedy:operation:)``, when the transpose is called, if the function
+/// - Throws: `TensorError.missingRule`, when the transpose is called, if the function
 ///   is not linear.
 public func linearTranspose<Result, Argument: PyTree>(
   _ f: (Argument) throws -> Result, like argument: Argument

@@ -13,8 +13,8 @@ import JacobiPrimitives
 /// - Parameters:
 ///   - f: a function of a tree whose leaves are floating or complex, with a tree or tuple of trees as its result.
 ///   - point: the argument.
-/// - Throws: the first ``TensorError`` of the function, or what it throws;
-///   ``TensorError/nonDifferentiable(path:dtype:operation:)`` for an integer or Boolean leaf in an argument. The pullback
+/// - Throws: the first `TensorError` of the function, or what it throws;
+///   `TensorError.nonDifferentiable` for an integer or Boolean leaf in an argument. The pullback
 ///   throws for a cotangent that is not like the value.
 public func vjp<Result, Argument: PyTree>(
   _ f: (Argument) throws -> Result, at point: Argument

@@ -3,8 +3,10 @@ import JacobiCore
 extension Program {
   /// The program in which operations on nothing but constants are replaced by their results, computed by `backend`.
   ///
-  /// - Parameter limit: results of more elements stay operations, since computing a large constant again costs less than
-  ///   keeping it.
+  /// - Parameters:
+  ///   - backend: operations that it has no kernel for stay.
+  ///   - limit: results of more elements stay operations, since computing a large constant again costs less than
+  ///     keeping it.
   public func foldingConstants(on backend: any Backend, limit: Int = 1024) -> Program {
     rewritten { (equation, operands, _) throws(TensorError) in
       let values = operands.compactMap(\.constantValue)

@@ -2,7 +2,7 @@ import JacobiCore
 import JacobiPrimitives
 
 extension Program {
-  /// The program with every ``Call`` replaced by the equations of the program that it runs.
+  /// The program with every `Call` replaced by the equations of the program that it runs.
   public func inliningCalls() -> Program {
     guard equations.contains(where: { $0.primitive is Call }) else { return self }
     return rewritten { (equation, operands, rewriter) throws(TensorError) in
