@@ -67,6 +67,21 @@ enum BarredSecondDerivative: CubeMistake {
   static func tangent(_ x: Tensor, _ dx: Tensor) -> Tensor { Mul()(dx, StopGradient()(Square()(x).tripled)) }
 }
 
+/// Has a constant of `float64` whatever the operand is.
+enum WideConstant: CubeMistake {
+  static func tangent(_ x: Tensor, _ dx: Tensor) -> Tensor {
+    Mul()(dx, Mul()(Square()(x), BroadcastInDim(to: x.shape, dimensions: [])(Tensor(3.0 as Double))))
+  }
+}
+
+/// Right at once, wrong when it is compiled.
+enum WrongUnderTracing: CubeMistake {
+  static func tangent(_ x: Tensor, _ dx: Tensor) -> Tensor {
+    let tangent = NoMistake.tangent(x, dx)
+    return x.value == nil ? Neg()(tangent) : tangent
+  }
+}
+
 /// Swaps the examples.
 enum WrongBatching: CubeMistake {
   static func batched(_ operand: Batched) -> Batched {
@@ -105,4 +120,28 @@ struct Forgetful: Primitive {
 
 extension Forgetful: ReferenceKernel, ElementwiseBatchable {
   func evaluate(_ operands: [TensorValue], outputs: [TensorType]) throws -> [TensorValue] { operands }
+}
+
+/// Twice the operand. Its transposition triples.
+struct WrongTransposition: Primitive {
+  static let id = "test.wrong_transposition"
+  func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] { operands.types }
+}
+
+extension WrongTransposition: ReferenceKernel, ElementwiseBatchable, Differentiable, Transposable {
+  func evaluate(_ operands: [TensorValue], outputs: [TensorType]) throws -> [TensorValue] {
+    func map<Scalar: TensorScalar>(_ scalar: Scalar.Type) -> TensorValue {
+      TensorValue(
+        operands[0].scalars(as: Scalar.self).map { Scalar(converting: 2 * $0.doubleValue) }, shape: operands[0].shape)
+    }
+    return [map(operands[0].dtype.scalarType)]
+  }
+
+  func jvp(primals: [Tensor], tangents: [Tensor?]) throws -> (primals: [Tensor], tangents: [Tensor?]) {
+    ([self(primals[0])], [tangents[0].map { self($0) }])
+  }
+
+  func transpose(operands: [Transposition.Operand], cotangents: [Tensor?]) throws -> [Tensor?] {
+    [cotangents[0].map(\.tripled)]
+  }
 }

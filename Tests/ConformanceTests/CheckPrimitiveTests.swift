@@ -28,6 +28,31 @@ import Testing
     #expect(failures.allSatisfy { $0.message.hasPrefix("of the first derivative in ") })
   }
 
+  @Test func aWrongTranspositionIsFound() throws {
+    let failures = try checkPrimitive(
+      WrongTransposition(), operands: [OperandSpec(.float64, [2, 3])], isLinear: true)
+    #expect(drivers(failures) == ["vjp", "transposition"])
+  }
+
+  @Test func aDerivativeThatIsNotZeroThoughDeclaredSoIsFound() throws {
+    let failures = try checkPrimitive(Cube<NoMistake>(), operands: [OperandSpec(.float64, [3])], derivative: .zero)
+    #expect(Set(failures.map(\.message)) == ["the derivative is not zero"])
+  }
+
+  @Test func aDerivativeThatWorksInOneDTypeOnlyIsFound() throws {
+    #expect(try drivers(check(WideConstant.self)) == ["narrow derivatives"])
+  }
+
+  @Test func aDerivativeThatIsWrongWhenCompiledIsFound() throws {
+    #expect(try drivers(check(WrongUnderTracing.self)).isSuperset(of: ["compositions"]))
+  }
+
+  @Test func derivativesNeedAWideDType() throws {
+    let failures = try checkPrimitive(
+      Cube<NoMistake>(), operands: [OperandSpec(.float32, [3])], dtypes: [.float32])
+    #expect(drivers(failures) == ["jvp", "vjp", "transposition"])
+  }
+
   @Test func aWrongBatchingRuleIsFound() throws {
     let failures = try check(WrongBatching.self)
     #expect(drivers(failures) == ["vmap"])

@@ -28,11 +28,8 @@ extension Driver {
   }
 }
 
-extension Sampler {
-  fileprivate mutating func directions(_ values: [TensorValue]) -> [TensorValue] {
-    values.map { direction($0.type) }
-  }
-}
+/// The dtypes in which derivatives are compared with differences.
+private let wideDTypes: [DType] = [.float64, .complex128]
 
 extension Check {
   /// Calls `body` for the function of each case, and for its first derivatives where the record has second ones.
@@ -42,13 +39,16 @@ extension Check {
     _ body: (_ derivative: DerivativeCheck, _ sampler: inout Sampler) throws -> [String]
   ) -> [Failure] {
     guard record.derivative != .none else { return [] }
-    let wide = record.dtypes.filter { [.float64, .complex128].contains($0) }
+    let wide = record.dtypes.filter(wideDTypes.contains)
     if wide.isEmpty, record.dtypes.contains(where: \.isInexact) {
       return [failure("derivatives are checked in float64 or complex128, which the record does not have")]
     }
     return forEachCase(dtypes: wide) { opCase, sampler in
-      guard let derivative = derivative(of: opCase, &sampler) else { return [] }
-      let results = try concrete(derivative.function(derivative.point.map { Tensor($0) }))
+      guard let differentiable = DifferentiableCase(opCase, dtypes: wideDTypes, &sampler) else { return [] }
+      let derivative = DerivativeCheck(
+        function: differentiable.function, point: differentiable.point,
+        names: differentiable.positions.map { "operand \($0)" }, tolerance: DerivativeCheck.defaultTolerance)
+      let results = try differentiable.results()
       if results.isEmpty { return [] }
       guard case .differences(let order) = record.derivative else {
         return try zeroDifferences(derivative, results, &sampler)
@@ -64,23 +64,6 @@ extension Check {
       }
       return messages
     }
-  }
-
-  private func derivative(of opCase: OpCase, _ sampler: inout Sampler) -> DerivativeCheck? {
-    let positions = opCase.operands.indices.filter {
-      opCase.operands[$0].isDifferentiable && [.float64, .complex128].contains(opCase.operands[$0].type.dtype)
-    }
-    if positions.isEmpty { return nil }
-    let primitive = opCase.primitive
-    let operands = sampler.operands(opCase.operands, mixesSpecials: false)
-    let function: TensorFunction = { arguments in
-      var tensors = operands.map { Tensor($0) }
-      for (position, argument) in zip(positions, arguments) { tensors[position] = argument }
-      return primitive.results(tensors).filter { [.float64, .complex128].contains($0.dtype) }
-    }
-    return DerivativeCheck(
-      function: function, point: positions.map { operands[$0] }, names: positions.map { "operand \($0)" },
-      tolerance: DerivativeCheck.defaultTolerance)
   }
 
   /// Derivatives that are zero by definition are zero in both modes.

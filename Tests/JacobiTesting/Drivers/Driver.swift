@@ -14,7 +14,8 @@ public struct Driver: Sendable, CustomStringConvertible {
 
   /// All drivers, those first without which the others cannot work.
   public static let all: [Driver] = [
-    rules, forward, goldens, determinism, jit, text, symbolicSizes, vmap, jvp, vjp, transposition,
+    rules, forward, goldens, determinism, jit, text, symbolicSizes, vmap, jvp, vjp, transposition, narrowDerivatives,
+    compositions,
   ]
 
   /// What the driver finds wrong with a primitive on a backend.

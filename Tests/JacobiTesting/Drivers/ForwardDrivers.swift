@@ -27,13 +27,18 @@ extension Driver {
       return [check.failure("\(error)")]
     }
     if cases.isEmpty { return [check.failure("there are no golden values for it: add some to Tests/Goldens")] }
-    return cases.flatMap { golden in
-      check.run {
-        let actual = try check.results(of: golden.primitive, on: golden.operands)
-        return try check.comparison(of: golden.primitive, on: golden.operands).differences(
-          of: actual, from: golden.results)
-      }.map { check.failure($0, dtype: golden.dtype, example: golden.description) }
+    let present = Set(cases.flatMap { ($0.operands + $0.results).map(\.dtype) })
+    let missing = check.record.dtypes.filter { !present.contains($0) }.map {
+      check.failure("there are no golden values for \($0): add some to Tests/Goldens", dtype: $0)
     }
+    return missing
+      + cases.flatMap { golden in
+        check.run {
+          let actual = try check.results(of: golden.primitive, on: golden.operands)
+          return try check.comparison(of: golden.primitive, on: golden.operands).differences(
+            of: actual, from: golden.results)
+        }.map { check.failure($0, dtype: golden.dtype, example: golden.description) }
+      }
   }
 
   /// Two runs give the same bits.

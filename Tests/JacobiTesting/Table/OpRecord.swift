@@ -8,7 +8,7 @@ public struct OpRecord: Sendable {
   public var dtypes: [DType]
   public var tolerance: Tolerance
   public var derivative: Derivative
-  /// Whether it is linear in its differentiable operands together, so that it has a rule for transposition.
+  /// Whether it is linear in some of its operands, together or one at a time, so that it has a rule for transposition.
   public var isLinear: Bool
   /// Whether it has a batching rule.
   public var isBatchable: Bool
