@@ -7,7 +7,7 @@ extension Shape {
   /// Shapes are aligned at their last axes; an axis of size 1 and a missing axis are repeated. Only a size that is known to
   /// be 1 is: a symbolic one equals the other size, or it is an error.
   ///
-  /// - Throws: ``TensorError/undecidableDimension(comparison:operation:)``.
+  /// - Throws: `TensorError.undecidableDimension`.
   func broadcast(with other: Shape, in operation: () -> Operation) throws(TensorError) -> Shape? {
     if self == other { return self }
     if other.rank > rank { return try other.broadcast(with: self, in: operation) }
@@ -30,8 +30,8 @@ extension Shape {
 
 /// The shape to which all operands of an operation broadcast.
 ///
-/// - Throws: ``TensorError/shapeMismatch(expected:actual:operation:)`` with all shapes, or
-///   ``TensorError/undecidableDimension(comparison:operation:)``.
+/// - Throws: `TensorError.shapeMismatch` with all shapes, or
+///   `TensorError.undecidableDimension`.
 func broadcastShape(_ tensors: [Tensor], operation name: String) throws(TensorError) -> Shape {
   var result = tensors[0].shape
   let operation = { Operation(name, operands: tensors.map(\.type)) }
@@ -65,7 +65,7 @@ extension Tensor {
     }
   }
 
-  /// The elements repeated to a larger shape; see ``broadcast(to:)``.
+  /// The elements repeated to a larger shape; see `broadcast(to:)`.
   public func broadcast(to sizes: [Int]) -> Tensor { broadcast(to: Shape(sizes)) }
 }
 

@@ -9,7 +9,7 @@ import JacobiPrimitives
 ///     let weights = first.normal([64, 10])
 ///     let noise = second.uniform([64])
 ///
-/// A key is used once: for draws, or to make new keys of it by ``split()`` or ``folding(in:)-(Int)``. There is no hidden
+/// A key is used once: for draws, or to make new keys of it by `split()` or `folding(in:)`. There is no hidden
 /// state, so that functions with keys can be traced, differentiated, batched and compiled like all others.
 ///
 /// The generator is counter-based, Threefry-2x32 with 20 rounds: element `i` of a draw is a hash of the key and of `i`. The

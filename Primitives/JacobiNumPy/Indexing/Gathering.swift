@@ -29,7 +29,7 @@ extension Tensor {
   ///   - indices: integers, negative ones count from the back; as many axes as `self`, and except along `axis` the same
   ///     sizes, or sizes that broadcast.
   ///   - axis: a negative one counts from the back.
-  ///   - mode: what is found at positions out of range; see ``take(_:axis:mode:)``.
+  ///   - mode: what is found at positions out of range; see `take(_:axis:mode:)`.
   public func takeAlong(_ indices: Tensor, axis: Int, mode: OutOfBoundsMode = .fillOrDrop) -> Tensor {
     if isInvalid || indices.isInvalid { return .invalid }
     return reporting { () throws(TensorError) in

@@ -1,7 +1,7 @@
 import JacobiCore
 
 /// Something that can stand between the brackets of `x[...]`: an integer, a range of integers, a tensor of integers, or one of
-/// ``newAxis``, ``ellipsis``, ``all`` and ``stride(from:to:by:)``.
+/// `.newAxis`, `.ellipsis`, `.all` and `.stride(from:to:by:)`.
 ///
 ///     x[0]                        // the first row
 ///     x[-1]                       // the last
@@ -11,6 +11,7 @@ import JacobiCore
 ///     x[.stride(by: -1)]          // the rows in reverse order
 ///     x[Tensor([0, 2, 2])]        // some rows
 public protocol TensorIndex {
+  /// What the index does to its axis.
   var component: IndexComponent { get }
 }
 
@@ -29,6 +30,7 @@ public struct IndexComponent: TensorIndex, Sendable {
 
   let kind: Kind
 
+  /// Itself.
   public var component: IndexComponent { self }
 }
 
@@ -60,6 +62,7 @@ extension TensorIndex where Self == IndexComponent {
 
 /// One element along an axis, which disappears; a negative index counts from the back.
 extension Int: TensorIndex {
+  /// An element; the axis disappears.
   public var component: IndexComponent { IndexComponent(kind: .element(self)) }
 }
 
@@ -67,6 +70,7 @@ extension Int: TensorIndex {
 ///
 /// Negative positions count from the back; positions out of range are moved inside.
 extension Tensor: TensorIndex {
+  /// Elements at the positions that the tensor holds.
   public var component: IndexComponent { IndexComponent(kind: .positions(self)) }
 }
 
@@ -74,22 +78,27 @@ extension Tensor: TensorIndex {
 // the back, such as 1 to -1, is none in Swift: write `.stride(from: 1, to: -1)`.
 
 extension Range: TensorIndex where Bound == Int {
+  /// The elements in the range.
   public var component: IndexComponent { .stride(from: lowerBound, to: upperBound) }
 }
 
 extension ClosedRange: TensorIndex where Bound == Int {
+  /// The elements in the range.
   public var component: IndexComponent { .stride(from: lowerBound, to: IndexComponent.end(after: upperBound)) }
 }
 
 extension PartialRangeFrom: TensorIndex where Bound == Int {
+  /// The elements in the range.
   public var component: IndexComponent { .stride(from: lowerBound) }
 }
 
 extension PartialRangeUpTo: TensorIndex where Bound == Int {
+  /// The elements in the range.
   public var component: IndexComponent { .stride(to: upperBound) }
 }
 
 extension PartialRangeThrough: TensorIndex where Bound == Int {
+  /// The elements in the range.
   public var component: IndexComponent { .stride(to: IndexComponent.end(after: upperBound)) }
 }
 

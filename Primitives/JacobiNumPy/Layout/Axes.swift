@@ -3,7 +3,7 @@ import JacobiCore
 extension Shape {
   /// The position from the front of an axis that may count from the back.
   ///
-  /// - Throws: ``TensorError/axisOutOfRange(axis:rank:operation:)``.
+  /// - Throws: `TensorError.axisOutOfRange`.
   func position(ofAxis axis: Int, in operation: () -> Operation) throws(TensorError) -> Int {
     guard let position = position(ofAxis: axis) else {
       throw .axisOutOfRange(axis: axis, rank: rank, operation: operation())
@@ -13,8 +13,8 @@ extension Shape {
 
   /// The positions from the front of distinct axes, in the given order.
   ///
-  /// - Throws: ``TensorError/axisOutOfRange(axis:rank:operation:)``, or
-  ///   ``TensorError/invalidArgument(name:expected:actual:operation:)`` for an axis that occurs twice.
+  /// - Throws: `TensorError.axisOutOfRange`, or
+  ///   `TensorError.invalidArgument` for an axis that occurs twice.
   func positions(ofAxes axes: [Int], in operation: () -> Operation) throws(TensorError) -> [Int] {
     var positions: [Int] = []
     for axis in axes {

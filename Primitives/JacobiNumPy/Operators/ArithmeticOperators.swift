@@ -39,44 +39,64 @@ extension Tensor {
     Neg().elementwise(operand, named: "-")
   }
 
+  /// Adds to the variable; its dtype may change by promotion.
   public static func += (lhs: inout Tensor, rhs: Tensor) { lhs = lhs + rhs }
+  /// Subtracts from the variable; its dtype may change by promotion.
   public static func -= (lhs: inout Tensor, rhs: Tensor) { lhs = lhs - rhs }
+  /// Multiplies the variable; its dtype may change by promotion.
   public static func *= (lhs: inout Tensor, rhs: Tensor) { lhs = lhs * rhs }
+  /// Divides the variable; integers become floating.
   public static func /= (lhs: inout Tensor, rhs: Tensor) { lhs = lhs / rhs }
+  /// Replaces the variable by a remainder; its dtype may change by promotion.
   public static func %= (lhs: inout Tensor, rhs: Tensor) { lhs = lhs % rhs }
 }
 
 /// Swift numbers take the dtype of the tensor, as literals do: a `Double` does not make a `float32` tensor `float64`.
 extension Tensor {
+  /// The sum with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func + <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs + Tensor(weak: rhs) }
+  /// The sum with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func + <Scalar: TensorScalar>(lhs: Scalar, rhs: Tensor) -> Tensor { Tensor(weak: lhs) + rhs }
+  /// The difference with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func - <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs - Tensor(weak: rhs) }
+  /// The difference with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func - <Scalar: TensorScalar>(lhs: Scalar, rhs: Tensor) -> Tensor { Tensor(weak: lhs) - rhs }
+  /// The product with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func * <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs * Tensor(weak: rhs) }
+  /// The product with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func * <Scalar: TensorScalar>(lhs: Scalar, rhs: Tensor) -> Tensor { Tensor(weak: lhs) * rhs }
+  /// The quotient with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func / <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs / Tensor(weak: rhs) }
+  /// The quotient with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func / <Scalar: TensorScalar>(lhs: Scalar, rhs: Tensor) -> Tensor { Tensor(weak: lhs) / rhs }
+  /// The remainder with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func % <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs % Tensor(weak: rhs) }
+  /// The remainder with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func % <Scalar: TensorScalar>(lhs: Scalar, rhs: Tensor) -> Tensor { Tensor(weak: lhs) % rhs }
 
+  /// Adds a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func += <Scalar: TensorScalar>(lhs: inout Tensor, rhs: Scalar) { lhs = lhs + rhs }
+  /// Subtracts a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func -= <Scalar: TensorScalar>(lhs: inout Tensor, rhs: Scalar) { lhs = lhs - rhs }
+  /// Multiplies by a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func *= <Scalar: TensorScalar>(lhs: inout Tensor, rhs: Scalar) { lhs = lhs * rhs }
+  /// Divides by a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func /= <Scalar: TensorScalar>(lhs: inout Tensor, rhs: Scalar) { lhs = lhs / rhs }
+  /// The remainder by a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func %= <Scalar: TensorScalar>(lhs: inout Tensor, rhs: Scalar) { lhs = lhs % rhs }
 }

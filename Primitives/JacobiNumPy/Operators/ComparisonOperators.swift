@@ -6,26 +6,32 @@ import JacobiPrimitives
 /// Comparisons of elements: shapes broadcast, dtypes are promoted, the result is of `bool`. With NaN all are false, except
 /// `.!=`. Complex numbers have no order: `.<` and the like do not take them.
 extension Tensor {
+  /// Whether elements are equal.
   public static func .== (lhs: Tensor, rhs: Tensor) -> Tensor {
     Equal().elementwise(lhs, rhs, named: ".==")
   }
 
+  /// Whether elements differ; NaN differs from everything.
   public static func .!= (lhs: Tensor, rhs: Tensor) -> Tensor {
     NotEqual().elementwise(lhs, rhs, named: ".!=")
   }
 
+  /// Whether elements of `lhs` are less.
   public static func .< (lhs: Tensor, rhs: Tensor) -> Tensor {
     Less().elementwise(lhs, rhs, named: ".<")
   }
 
+  /// Whether elements of `lhs` are less or equal.
   public static func .<= (lhs: Tensor, rhs: Tensor) -> Tensor {
     LessOrEqual().elementwise(lhs, rhs, named: ".<=")
   }
 
+  /// Whether elements of `lhs` are greater.
   public static func .> (lhs: Tensor, rhs: Tensor) -> Tensor {
     Greater().elementwise(lhs, rhs, named: ".>")
   }
 
+  /// Whether elements of `lhs` are greater or equal.
   public static func .>= (lhs: Tensor, rhs: Tensor) -> Tensor {
     GreaterOrEqual().elementwise(lhs, rhs, named: ".>=")
   }
@@ -33,16 +39,22 @@ extension Tensor {
 
 /// Swift numbers take the dtype of the tensor, as literals do.
 extension Tensor {
+  /// Whether elements equal a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func .== <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs .== Tensor(weak: rhs) }
+  /// Whether elements differ from a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func .!= <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs .!= Tensor(weak: rhs) }
+  /// Whether elements are less than a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func .< <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs .< Tensor(weak: rhs) }
+  /// Whether elements are at most a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func .<= <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs .<= Tensor(weak: rhs) }
+  /// Whether elements are greater than a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func .> <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs .> Tensor(weak: rhs) }
+  /// Whether elements are at least a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func .>= <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs .>= Tensor(weak: rhs) }
 }

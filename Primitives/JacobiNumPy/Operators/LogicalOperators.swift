@@ -7,18 +7,22 @@ infix operator .|| : LogicalDisjunctionPrecedence
 /// Operations on bits: of each bit of integers, or of Booleans. Shapes broadcast, dtypes are promoted; floating dtypes are an
 /// error.
 extension Tensor {
+  /// "And" of Booleans, or of each bit of integers.
   public static func & (lhs: Tensor, rhs: Tensor) -> Tensor {
     And().elementwise(lhs, rhs, named: "&")
   }
 
+  /// "Or" of Booleans, or of each bit of integers.
   public static func | (lhs: Tensor, rhs: Tensor) -> Tensor {
     Or().elementwise(lhs, rhs, named: "|")
   }
 
+  /// "Exclusive or" of Booleans, or of each bit of integers.
   public static func ^ (lhs: Tensor, rhs: Tensor) -> Tensor {
     Xor().elementwise(lhs, rhs, named: "^")
   }
 
+  /// The negation of Booleans, or of each bit of integers.
   public static prefix func ~ (operand: Tensor) -> Tensor {
     Not().elementwise(operand, named: "~")
   }
@@ -39,14 +43,19 @@ extension Tensor {
 
 /// Swift integers take the dtype of the tensor, as literals do.
 extension Tensor {
+  /// "And" with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func & <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs & Tensor(weak: rhs) }
+  /// "Or" with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func | <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs | Tensor(weak: rhs) }
+  /// "Exclusive or" with a number, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func ^ <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs ^ Tensor(weak: rhs) }
+  /// `lhs` shifted left by a number of bits, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func << <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs << Tensor(weak: rhs) }
+  /// `lhs` shifted right by a number of bits, which takes the dtype of the tensor.
   @_disfavoredOverload
   public static func >> <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs >> Tensor(weak: rhs) }
 }
@@ -54,10 +63,13 @@ extension Tensor {
 /// Logical operations on truth values: an element of another dtype than `bool` is true when it is not 0. Shapes broadcast; both
 /// operands are always computed.
 extension Tensor {
+  /// Whether both elements are true.
   public static func .&& (lhs: Tensor, rhs: Tensor) -> Tensor { lhs.truth & rhs.truth }
 
+  /// Whether one of the elements is true.
   public static func .|| (lhs: Tensor, rhs: Tensor) -> Tensor { lhs.truth | rhs.truth }
 
+  /// Whether the element is not true.
   public static prefix func .! (operand: Tensor) -> Tensor { ~operand.truth }
 
   /// Whether each element is not 0.

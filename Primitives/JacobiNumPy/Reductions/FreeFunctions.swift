@@ -3,27 +3,27 @@ import JacobiCore
 // The reductions as functions, for those who read them better that way. `max` and `min` are methods only: the functions of
 // these names are the standard library's.
 
-/// The sum of the elements; see ``JacobiCore/Tensor/sum(axis:keepDims:)``.
+/// The sum of the elements; the same as `x.sum()`.
 public func sum(_ x: Tensor, axis: Int? = nil, keepDims: Bool = false) -> Tensor {
   x.sum(axis: axis, keepDims: keepDims)
 }
 
-/// The product of the elements; see ``JacobiCore/Tensor/prod(axis:keepDims:)``.
+/// The product of the elements; the same as `x.prod()`.
 public func prod(_ x: Tensor, axis: Int? = nil, keepDims: Bool = false) -> Tensor {
   x.prod(axis: axis, keepDims: keepDims)
 }
 
-/// The mean of the elements; see ``JacobiCore/Tensor/mean(axis:keepDims:)``.
+/// The mean of the elements; the same as `x.mean()`.
 public func mean(_ x: Tensor, axis: Int? = nil, keepDims: Bool = false) -> Tensor {
   x.mean(axis: axis, keepDims: keepDims)
 }
 
-/// The variance of the elements; see ``JacobiCore/Tensor/variance(axis:ddof:keepDims:)``.
+/// The variance of the elements; the same as `x.variance()`.
 public func variance(_ x: Tensor, axis: Int? = nil, ddof: Double = 0, keepDims: Bool = false) -> Tensor {
   x.variance(axis: axis, ddof: ddof, keepDims: keepDims)
 }
 
-/// The standard deviation of the elements; see ``JacobiCore/Tensor/std(axis:ddof:keepDims:)``.
+/// The standard deviation of the elements; the same as `x.std()`.
 public func std(_ x: Tensor, axis: Int? = nil, ddof: Double = 0, keepDims: Bool = false) -> Tensor {
   x.std(axis: axis, ddof: ddof, keepDims: keepDims)
 }

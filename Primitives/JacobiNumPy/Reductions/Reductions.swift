@@ -23,7 +23,7 @@ extension Tensor {
     total(by: ReduceSum.self, .some(axes), keepDims: keepDims, named: "sum")
   }
 
-  /// The product of the elements; 1 of none. The dtypes are those of ``sum(axis:keepDims:)``.
+  /// The product of the elements; 1 of none. The dtypes are those of `sum(axis:keepDims:)`.
   ///
   /// - Parameters:
   ///   - axis: a negative one counts from the back; without it all axes.
@@ -32,7 +32,7 @@ extension Tensor {
     total(by: ReduceProd.self, ReducedAxes(axis), keepDims: keepDims, named: "prod")
   }
 
-  /// The product of the elements; 1 of none. The dtypes are those of ``sum(axis:keepDims:)``.
+  /// The product of the elements; 1 of none. The dtypes are those of `sum(axis:keepDims:)`.
   ///
   /// - Parameters:
   ///   - axes: negative ones count from the back.

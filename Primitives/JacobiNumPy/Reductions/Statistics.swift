@@ -24,7 +24,7 @@ extension Tensor {
 
   /// The mean squared distance of the elements from their mean; real also for complex numbers.
   ///
-  /// The dtypes are those of ``mean(axis:keepDims:)``. NaN where there are no more than `ddof` elements.
+  /// The dtypes are those of `mean(axis:keepDims:)`. NaN where there are no more than `ddof` elements.
   ///
   /// - Parameters:
   ///   - axis: a negative one counts from the back; without it all axes.
@@ -44,7 +44,7 @@ extension Tensor {
     variance(.some(axes), ddof: ddof, keepDims: keepDims)
   }
 
-  /// The standard deviation: the square root of ``variance(axis:ddof:keepDims:)``.
+  /// The standard deviation: the square root of `variance(axis:ddof:keepDims:)`.
   ///
   /// - Parameters:
   ///   - axis: a negative one counts from the back; without it all axes.
@@ -54,7 +54,7 @@ extension Tensor {
     sqrt(variance(ReducedAxes(axis), ddof: ddof, keepDims: keepDims))
   }
 
-  /// The standard deviation: the square root of ``variance(axis:ddof:keepDims:)``.
+  /// The standard deviation: the square root of `variance(axis:ddof:keepDims:)`.
   ///
   /// - Parameters:
   ///   - axes: negative ones count from the back.
