@@ -5,7 +5,7 @@ extension Driver {
   /// have values: the sizes of the case, and others.
   ///
   /// Equal sizes get one name; sizes 0 and 1 stay. A case whose parameters do not allow unknown sizes throws
-  /// ``TensorError/undecidableDimension(comparison:operation:)`` and is passed over, but each primitive with operands of rank 1 or
+  /// `TensorError.undecidableDimension` and is passed over, but each primitive with operands of rank 1 or
   /// more must have a case that is not.
   public static let symbolicSizes = Driver("symbolic sizes") { check in
     guard let dtype = check.record.dtypes.first else { return [] }

@@ -25,12 +25,14 @@ public struct DifferentiationModes: OptionSet, Sendable {
 ///
 /// - Parameters:
 ///   - function: takes and returns trees. Only its results of `float64` and `complex128` are looked at.
+///   - point: the argument at which derivatives are taken.
 ///   - order: 1, or 2 to check the derivatives of each first derivative as well, in all combinations of `modes`.
+///   - modes: forward mode, reverse mode, or both.
 ///   - tolerance: the error that is allowed, relative to the derivative or to 1, whichever is larger.
 ///   - seed: chooses the directions.
 /// - Returns: what is wrong: the path of the leaf in the argument or the result, the index of the element, the expected and the
 ///   actual derivative. Empty if all is well.
-/// - Throws: the first ``TensorError`` of the function, or what it throws; ``TensorError/nonDifferentiable(path:dtype:operation:)``
+/// - Throws: the first `TensorError` of the function, or what it throws; `TensorError.nonDifferentiable`
 ///   if no leaf of the point is floating or complex.
 public func checkGradients<Argument: PyTree, Result>(
   _ function: @escaping (Argument) throws -> Result, at point: Argument, order: Int = 1,

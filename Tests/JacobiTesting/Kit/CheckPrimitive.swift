@@ -15,16 +15,19 @@ import JacobiCore
 /// For several sets of parameters make an ``OpRecord`` with a case for each.
 ///
 /// - Parameters:
+///   - primitive: the primitive, with one set of parameters.
 ///   - operands: the operands. Those of a floating or complex dtype are tried in each of `dtypes`.
 ///   - dtypes: the inexact dtypes to try. Derivatives are compared in `float64` or `complex128`, so one of them must be
 ///     among these.
 ///   - tolerance: how far results may be from those of the reference backend, and batched ones from single ones.
 ///   - derivative: what the derivative is compared with.
 ///   - isLinear: whether there must be a rule for transposition.
+///   - isBatchable: whether there must be a rule for batching.
 ///   - backend: by default the one in force.
 ///   - limitations: known failures that are not to be reported.
+///   - seed: chooses the elements of the operands.
 /// - Returns: what is wrong, with the primitive, the driver, the case, and the first element that differs.
-/// - Throws: ``TensorError/unknownBackend(name:available:operation:)`` when no backend is linked.
+/// - Throws: `TensorError.unknownBackend` when no backend is linked.
 public func checkPrimitive(
   _ primitive: some Primitive, operands: [OperandSpec], dtypes: [DType] = [.float32, .float64],
   tolerance: Tolerance = .exact, derivative: OpRecord.Derivative = .differences(order: 2), isLinear: Bool = false,
@@ -44,8 +47,11 @@ public func checkPrimitive(
 
 /// Runs all drivers on the primitive of a record, but for the comparison with golden values where there are none.
 ///
-/// - Parameter backend: by default the one in force.
-/// - Throws: ``TensorError/unknownBackend(name:available:operation:)`` when no backend is linked.
+/// - Parameters:
+///   - record: what is known about the primitive, and the cases to try.
+///   - backend: by default the one in force.
+///   - options: the seed, the golden values, and known failures.
+/// - Throws: `TensorError.unknownBackend` when no backend is linked.
 public func checkPrimitive(
   _ record: OpRecord, on backend: (any Backend)? = nil, options: CheckOptions = CheckOptions()
 ) throws -> [Failure] {

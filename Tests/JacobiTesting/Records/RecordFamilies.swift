@@ -6,7 +6,12 @@ import JacobiPrimitives
 extension OpRecord {
   /// An elementwise operation of one operand, on several shapes.
   ///
-  /// - Parameter domain: of floating and complex operands.
+  /// - Parameters:
+  ///   - primitive: the type of the primitive.
+  ///   - domain: of floating and complex operands.
+  ///   - tolerance: how far results may be from those of the reference backend.
+  ///   - derivative: what the derivative is compared with.
+  ///   - isLinear: whether there must be a rule for transposition.
   public static func unary<P: UnaryPrimitive>(
     _ primitive: P.Type, _ domain: Domain = Domain(), _ tolerance: Tolerance = .exact,
     derivative: Derivative = .differences(order: 2), isLinear: Bool = false
@@ -18,8 +23,12 @@ extension OpRecord {
   /// An elementwise operation of two operands, on several shapes.
   ///
   /// - Parameters:
+  ///   - primitive: the type of the primitive.
   ///   - left: the domain of the first operand, if it is floating or complex.
   ///   - right: the domain of the second; by default that of the first.
+  ///   - tolerance: how far results may be from those of the reference backend.
+  ///   - derivative: what the derivative is compared with.
+  ///   - isLinear: whether there must be a rule for transposition.
   public static func binary<P: BinaryPrimitive>(
     _ primitive: P.Type, _ left: Domain = Domain(), _ right: Domain? = nil, _ tolerance: Tolerance = .exact,
     derivative: Derivative = .differences(order: 2), isLinear: Bool = false

@@ -10,7 +10,7 @@ public struct Domain: Sendable {
   /// The interval of ordinary values. They should be of moderate size, and the function smooth on the interval, since
   /// derivatives are compared with differences there.
   public var range: ClosedRange<Double>
-  /// Points such as kinks, jumps and poles, from which values keep a distance of ``margin``.
+  /// Points such as kinks, jumps and poles, from which values keep a distance: many times the steps of the differences.
   public var excluded: [Double]
   /// Whether elements differ from one another, within an operand and from all other operands that are separated.
   public var isSeparated = false

@@ -11,8 +11,11 @@ public struct Limitation: Hashable, Sendable, CustomStringConvertible {
   public let reason: String
 
   /// - Parameters:
+  ///   - primitive: the type of the primitive that fails.
+  ///   - driver: the check that it fails.
   ///   - dtype: the only dtype that it concerns, or `nil` for all.
   ///   - backend: the name of the only backend that it concerns, or `nil` for all.
+  ///   - reason: why it fails, and why that is accepted.
   public init(
     _ primitive: any Primitive.Type, _ driver: Driver, dtype: DType? = nil, backend: String? = nil,
     because reason: String

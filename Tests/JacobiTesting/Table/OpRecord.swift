@@ -24,7 +24,14 @@ public struct OpRecord: Sendable {
     case differences(order: Int)
   }
 
-  /// - Parameter cases: three to six sets of parameters and operands, for a dtype.
+  /// - Parameters:
+  ///   - primitive: the type of the primitive.
+  ///   - dtypes: the dtypes to try.
+  ///   - tolerance: how far results may be from those of the reference backend.
+  ///   - derivative: what the derivative is compared with.
+  ///   - isLinear: whether there must be a rule for transposition.
+  ///   - isBatchable: whether there must be a rule for batching.
+  ///   - cases: three to six sets of parameters and operands, for a dtype.
   public init(
     _ primitive: any Primitive.Type, dtypes: [DType], tolerance: Tolerance = .exact,
     derivative: Derivative = .differences(order: 2), isLinear: Bool = false, isBatchable: Bool = true,

@@ -7,7 +7,10 @@ public struct OperandSpec: Sendable {
   /// Whether the derivative with respect to this operand is compared; by default that of every inexact operand is.
   public var isDifferentiable: Bool
 
-  /// - Parameter isDifferentiable: whether there is a derivative with respect to it; by default if the dtype is inexact.
+  /// - Parameters:
+  ///   - type: the dtype and the shape of the operand.
+  ///   - domain: the numbers from which its elements are drawn.
+  ///   - isDifferentiable: whether there is a derivative with respect to it; by default if the dtype is inexact.
   public init(_ type: TensorType, _ domain: Domain = Domain(), isDifferentiable: Bool? = nil) {
     self.type = type
     self.domain = domain
