@@ -33,8 +33,8 @@ public func oneHot(_ labels: Tensor, classes: Int, dtype: DType = .float32, axis
 /// - Parameters:
 ///   - logits: of a floating dtype.
 ///   - labels: either integers, the numbers of the right classes, without the last axis of the logits; or floating
-///     numbers, the right probabilities, of the shape of the logits. The loss of an integer that is not the number of a class
-///     is NaN; negative ones count from the back.
+///     numbers, the right probabilities, of the shape of the logits. The loss of an integer that is not the number of a
+///     class is NaN; negative ones count from the back.
 public func softmaxCrossEntropy(logits: Tensor, labels: Tensor) -> Tensor {
   if logits.isInvalid || labels.isInvalid { return .invalid }
   let logProbabilities = logSoftmax(logits)

@@ -4,8 +4,8 @@ import JacobiPrimitives
 extension Shape {
   /// The shape to which two shapes broadcast, or `nil` when they do not.
   ///
-  /// Shapes are aligned at their last axes; an axis of size 1 and a missing axis are repeated. Only a size that is known to
-  /// be 1 is: a symbolic one equals the other size, or it is an error.
+  /// Shapes are aligned at their last axes; an axis of size 1 and a missing axis are repeated. Only a size that is
+  /// known to be 1 is: a symbolic one equals the other size, or it is an error.
   ///
   /// - Throws: `TensorError.undecidableDimension`.
   func broadcast(with other: Shape, in operation: () -> Operation) throws(TensorError) -> Shape? {
@@ -47,8 +47,8 @@ func broadcastShape(_ tensors: [Tensor], operation name: String) throws(TensorEr
 }
 
 extension Tensor {
-  /// The elements repeated to a larger shape, by NumPy's rules: shapes are aligned at their last axes, and axes that are
-  /// missing or of size 1 are repeated.
+  /// The elements repeated to a larger shape, by NumPy's rules: shapes are aligned at their last axes, and axes that
+  /// are missing or of size 1 are repeated.
   ///
   ///     Tensor([1, 2, 3]).broadcast(to: [2, 3])     // [[1, 2, 3], [1, 2, 3]]
   ///

@@ -6,8 +6,8 @@ extension RandomKey {
   ///
   ///     key.integers([16], in: 0..<6)
   ///
-  /// Each is made of 64 random bits (128 for dtypes of 64 bits) by remainders. The probabilities of the integers of a range
-  /// of `k` differ by a fraction of the order of `k / 2³²` (`k / 2⁶⁴`), and of far less for small ranges.
+  /// Each is made of 64 random bits (128 for dtypes of 64 bits) by remainders. The probabilities of the integers of a
+  /// range of `k` differ by a fraction of the order of `k / 2³²` (`k / 2⁶⁴`), and of far less for small ranges.
   ///
   /// - Parameters:
   ///   - shape: the shape of the result.

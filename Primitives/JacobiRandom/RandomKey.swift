@@ -12,8 +12,8 @@ import JacobiPrimitives
 /// A key is used once: for draws, or to make new keys of it by `split()` or `folding(in:)`. There is no hidden
 /// state, so that functions with keys can be traced, differentiated, batched and compiled like all others.
 ///
-/// The generator is counter-based, Threefry-2x32 with 20 rounds: element `i` of a draw is a hash of the key and of `i`. The
-/// stream is that of `jax.random` with its default settings, bit for bit.
+/// The generator is counter-based, Threefry-2x32 with 20 rounds: element `i` of a draw is a hash of the key and of `i`.
+/// The stream is that of `jax.random` with its default settings, bit for bit.
 public struct RandomKey: PyTree, Sendable {
   /// Two words of `uint32`, as `uint32[2]`. Inside `vmap` over a batch of keys, those of one key.
   public var words: Tensor
@@ -26,8 +26,8 @@ public struct RandomKey: PyTree, Sendable {
     words = Tensor([UInt32(truncatingIfNeeded: bits >> 32), UInt32(truncatingIfNeeded: bits)], shape: [2])
   }
 
-  /// The key of two words that another key had, as `uint32[2]`; or a batch of keys, with more axes before the last one, to be
-  /// mapped over.
+  /// The key of two words that another key had, as `uint32[2]`; or a batch of keys, with more axes before the last one,
+  /// to be mapped over.
   public init(words: Tensor) {
     self.words = words
     guard !words.isInvalid, words.dtype != .uint32 || words.shape.last?.known != 2 else { return }

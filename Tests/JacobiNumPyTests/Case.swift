@@ -20,8 +20,8 @@ struct Case: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { expression }
 
-  /// Expects the type to be the same and the numbers to agree: those of integer dtypes are equal, others differ by no more
-  /// than the roundings of a handful of operations, four units in the last place.
+  /// Expects the type to be the same and the numbers to agree: those of integer dtypes are equal, others differ by no
+  /// more than the roundings of a handful of operations, four units in the last place.
   func run() {
     let result = compute()
     #expect(result.type == type, "\(expression)")

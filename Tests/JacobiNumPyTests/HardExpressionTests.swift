@@ -7,9 +7,9 @@ import Testing
   import Foundation
 #endif
 
-/// Expressions that mix tensors, literals, Swift numbers and functions, as numerical code does. They are here because the
-/// compiler must find their types quickly: `-Xfrontend -warn-long-expression-type-checking=300` must not warn about this
-/// file. Foundation is imported so that the functions on `Double` take part.
+/// Expressions that mix tensors, literals, Swift numbers and functions, as numerical code does. They are here because
+/// the compiler must find their types quickly: `-Xfrontend -warn-long-expression-type-checking=300` must not warn about
+/// this file. Foundation is imported so that the functions on `Double` take part.
 @Suite struct HardExpressionTests {
   private let x = Tensor([0.3, -0.7, 1.5], dtype: .float64)
   private let y = Tensor([1.5, 0.25, -2], dtype: .float64)

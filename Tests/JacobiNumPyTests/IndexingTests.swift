@@ -29,6 +29,11 @@ private let pairs: Tensor = [[0, 1], [2, 0]]
     Case("matrix[(-2)...]", .int32, [2, 4], [4, 5, 6, 7, 8, 9, 10, 11]) { matrix[(-2)...] },
     Case("matrix[..<(-1)]", .int32, [2, 4], [0, 1, 2, 3, 4, 5, 6, 7]) { matrix[..<(-1)] },
     Case("matrix[...(-1)]", .int32, [3, 4], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]) { matrix[...(-1)] },
+    Case("matrix[2...Int.max]", .int32, [1, 4], [8, 9, 10, 11]) { matrix[2...Int.max] },
+    Case("matrix[Int.min...0]", .int32, [1, 4], [0, 1, 2, 3]) { matrix[Int.min...0] },
+    Case("matrix[.stride(from: .max, to: .min, by: .min)]", .int32, [1, 4], [8, 9, 10, 11]) {
+      matrix[.stride(from: .max, to: .min, by: .min)]
+    },
     Case("matrix[(-3)...(-2)]", .int32, [2, 4], [0, 1, 2, 3, 4, 5, 6, 7]) { matrix[(-3)...(-2)] },
     Case("matrix[1..<9]", .int32, [2, 4], [4, 5, 6, 7, 8, 9, 10, 11]) { matrix[1..<9] },
     Case("matrix[5..<9]", .int32, [0, 4], []) { matrix[5..<9] },

@@ -128,7 +128,10 @@ import Testing
     Mistake("dot(f32[2,3], f32[2])") { dot(matrix, Tensor.zeros([2])) },
     Mistake("tensordot(f32[2,3], f32[2,3,4])") { tensordot(matrix, cube, axes: ([0], [1])) },
     Mistake("tensordot(f32[2,3]): axis 2 is out of range") { tensordot(matrix, matrix, axes: ([2], [0])) },
-    Mistake("tensordot") { tensordot(matrix, matrix, axes: 3) },
+    Mistake("tensordot(f32[2,3], f32[2,3]): expected `axes` to be in 0...2, got 3") {
+      tensordot(matrix, matrix, axes: 3)
+    },
+    Mistake("expected `axes` to be in 0...2, got -1") { tensordot(matrix, matrix, axes: -1) },
   ])
   func ofContractions(mistake: Mistake) { mistake.run() }
 

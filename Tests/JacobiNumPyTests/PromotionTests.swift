@@ -30,8 +30,8 @@ import Testing
     }
   }
 
-  /// `lattice_result_type` of a tensor and a number of Python; a star marks a weak result. Where no tensor decides, the dtype
-  /// is that of the number itself: 32 bits, as in JAX without 64-bit types.
+  /// `lattice_result_type` of a tensor and a number of Python; a star marks a weak result. Where no tensor decides, the
+  /// dtype is that of the number itself: 32 bits, as in JAX without 64-bit types.
   @Test(arguments: [
     (1 as Tensor, "i32* i8 i16 i32 i64 u8 u16 u32 u64 f16 bf16 f32 f64 c64 c128"),
     (0.5 as Tensor, "f32* f32* f32* f32* f32* f32* f32* f32* f32* f16 bf16 f32 f64 c64 c128"),

@@ -7,8 +7,8 @@ import JacobiReference
 import JacobiVmap
 import Testing
 
-/// The functions of several primitives under `grad`, `vmap` and `jit`: of those of one primitive the rules are tested with the
-/// transformations.
+/// The functions of several primitives under `grad`, `vmap` and `jit`: of those of one primitive the rules are tested
+/// with the transformations.
 @Suite struct TransformationTests {
   struct Function: Sendable, CustomTestStringConvertible {
     var testDescription: String

@@ -46,8 +46,8 @@ private func stackedProduct(_ lhs: Tensor, _ rhs: Tensor) throws(TensorError) ->
 
 /// The sum of products over the last axis of `lhs` and the last but one (of a vector, the only) axis of `rhs`.
 ///
-/// Of two vectors the inner product, of two matrices their product. The other axes of `lhs` come before those of `rhs`. With
-/// a scalar, the product of elements. Dtypes are promoted.
+/// Of two vectors the inner product, of two matrices their product. The other axes of `lhs` come before those of `rhs`.
+/// With a scalar, the product of elements. Dtypes are promoted.
 public func dot(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
   contracted(lhs, rhs, named: "dot") { (lhs, rhs) throws(TensorError) in
     if lhs.rank == 0 || rhs.rank == 0 { return lhs * rhs }
@@ -83,7 +83,16 @@ public func tensordot(_ lhs: Tensor, _ rhs: Tensor, axes: (left: [Int], right: [
 
 /// The sum of products over the last `axes` axes of `lhs` and the first ones of `rhs`. Dtypes are promoted.
 public func tensordot(_ lhs: Tensor, _ rhs: Tensor, axes count: Int = 2) -> Tensor {
-  tensordot(lhs, rhs, axes: (Array(lhs.rank - count..<lhs.rank), Array(0..<count)))
+  if lhs.isInvalid || rhs.isInvalid { return .invalid }
+  let largest = Swift.min(lhs.rank, rhs.rank)
+  guard (0...largest).contains(count) else {
+    report(
+      .invalidArgument(
+        name: "axes", expected: "in 0...\(largest)", actual: "\(count)",
+        operation: Operation("tensordot", operands: [lhs.type, rhs.type])))
+    return .invalid
+  }
+  return tensordot(lhs, rhs, axes: (Array(lhs.rank - count..<lhs.rank), Array(0..<count)))
 }
 
 extension Tensor {

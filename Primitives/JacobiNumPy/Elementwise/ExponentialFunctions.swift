@@ -1,8 +1,8 @@
 import JacobiCore
 import JacobiPrimitives
 
-// Functions of each element, in the dtype of the operand; Booleans and integers become floating: `float64` where they have
-// 64 bits, else `float32`. Overloads of the functions of the same names on `Double` and `Float` in the C library.
+// Functions of each element, in the dtype of the operand; Booleans and integers become floating: `float64` where they
+// have 64 bits, else `float32`. Overloads of the functions of the same names on `Double` and `Float` in the C library.
 
 /// `e` to the power of the elements.
 public func exp(_ x: Tensor) -> Tensor { Exp().elementwise(x, named: "exp", in: .inexact) }

@@ -6,8 +6,8 @@ import JacobiPrimitives
 ///     pow(x, 2)           // x * x
 ///     pow(x, 0.5)
 ///
-/// An integer number in the program as exponent is carried out by multiplications, in the dtype of `x`; a negative one is
-/// an error for integers. Powers of integers wrap around; those to tensors of negative exponents have no meaning.
+/// An integer number in the program as exponent is carried out by multiplications, in the dtype of `x`; a negative one
+/// is an error for integers. Powers of integers wrap around; those to tensors of negative exponents have no meaning.
 public func pow(_ x: Tensor, _ y: Tensor) -> Tensor {
   if case .literal(.integer(let exponent)) = y.storage {
     return IntegerPow(exponent: exponent).elementwise(x, named: "pow", in: .numeric)
@@ -28,8 +28,8 @@ public func pow<Scalar: TensorScalar>(_ x: Scalar, _ y: Tensor) -> Tensor {
   pow(Tensor(weak: x), y)
 }
 
-/// Exponentiation by squaring. Six bits of the exponent are enough: beyond them the power of any integer but -1, 0 and 1 has
-/// overflowed, and of those the square does not change any more.
+/// Exponentiation by squaring. Six bits of the exponent are enough: beyond them the power of any integer but -1, 0 and
+/// 1 has overflowed, and of those the square does not change any more.
 private func integerPower(_ x: Tensor, _ y: Tensor) -> Tensor {
   guard let (base, exponent) = alignedNumbers(x, y, named: "pow") else { return .invalid }
   var factor = base

@@ -5,8 +5,9 @@ import JacobiPrimitives
 ///
 ///     which(x .> 0, x, 0)
 ///
-/// Shapes broadcast; the dtypes of `a` and `b` are promoted. A condition of another dtype than `bool` is true where it is not
-/// 0. Both `a` and `b` are computed everywhere: a NaN where it is not chosen does no harm, except in derivatives.
+/// Shapes broadcast; the dtypes of `a` and `b` are promoted. A condition of another dtype than `bool` is true where it
+/// is not 0. Both `a` and `b` are computed everywhere: a NaN where it is not chosen does no harm, except in
+/// derivatives.
 public func which(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
   if condition.isInvalid || a.isInvalid || b.isInvalid { return .invalid }
   let promotion = Promotion(of: [a, b])

@@ -1,8 +1,8 @@
 import JacobiCore
 import JacobiPrimitives
 
-// Functions of each element, in the dtype of the operand; Booleans and integers become floating: `float64` where they have
-// 64 bits, else `float32`. Overloads of the functions of the same names on `Double` and `Float` in the C library.
+// Functions of each element, in the dtype of the operand; Booleans and integers become floating: `float64` where they
+// have 64 bits, else `float32`. Overloads of the functions of the same names on `Double` and `Float` in the C library.
 
 /// The sine of angles in radians.
 public func sin(_ x: Tensor) -> Tensor { Sin().elementwise(x, named: "sin", in: .inexact) }

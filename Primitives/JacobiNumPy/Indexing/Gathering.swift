@@ -20,8 +20,8 @@ extension Tensor {
     }
   }
 
-  /// For each place of `indices` the element that stands in the same place, except that along one axis it is at the given
-  /// position.
+  /// For each place of `indices` the element that stands in the same place, except that along one axis it is at the
+  /// given position.
   ///
   ///     x.takeAlong(x.argMax(axis: -1, keepDims: true), axis: -1)     // the same as x.max(axis: -1, keepDims: true)
   ///

@@ -9,8 +9,8 @@ extension Tensor {
   ///     x[.newAxis, -1]
   ///     x[rows, columns]        // with tensors of integers: one element for each pair
   ///
-  /// Axes without an index are taken whole. Ranges are limited to the axis. Several tensors are broadcast together; their
-  /// axes stand where the first of them stood or, when something else stands between them, at the front.
+  /// Axes without an index are taken whole. Ranges are limited to the axis. Several tensors are broadcast together;
+  /// their axes stand where the first of them stood or, when something else stands between them, at the front.
   ///
   /// - Note: an integer beyond the axis is a `TensorError.indexOutOfRange`, more indices than
   ///   axes are a `TensorError.invalidArgument`.
@@ -128,7 +128,9 @@ struct IndexPlan {
     }
     if bounds.stride < 0 { reversed.append(axis) }
     let (lower, upper) = bounds.resolved(size: size)
-    let stride = Int(clamping: bounds.stride.magnitude)
+    // A step beyond the end is as good as the longest one, and does not overflow.
+    let longest = (upper - lower).known.map { Swift.max($0, 1) } ?? .max
+    let stride = Swift.min(Int(clamping: bounds.stride.magnitude), longest)
     advance(from: lower, to: upper, by: stride)
     keep((upper - lower).ceilDivided(by: Dimension(stride)))
   }

@@ -1,7 +1,7 @@
 import JacobiCore
 
-/// Something that can stand between the brackets of `x[...]`: an integer, a range of integers, a tensor of integers, or one of
-/// `.newAxis`, `.ellipsis`, `.all` and `.stride(from:to:by:)`.
+/// Something that can stand between the brackets of `x[...]`: an integer, a range of integers, a tensor of integers, or
+/// one of `.newAxis`, `.ellipsis`, `.all` and `.stride(from:to:by:)`.
 ///
 ///     x[0]                        // the first row
 ///     x[-1]                       // the last
@@ -74,8 +74,8 @@ extension Tensor: TensorIndex {
   public var component: IndexComponent { IndexComponent(kind: .positions(self)) }
 }
 
-// Negative bounds of ranges count from the back, and bounds beyond the axis are moved to its ends. A range from the front to
-// the back, such as 1 to -1, is none in Swift: write `.stride(from: 1, to: -1)`.
+// Negative bounds of ranges count from the back, and bounds beyond the axis are moved to its ends. A range from the
+// front to the back, such as 1 to -1, is none in Swift: write `.stride(from: 1, to: -1)`.
 
 extension Range: TensorIndex where Bound == Int {
   /// The elements in the range.
@@ -103,8 +103,8 @@ extension PartialRangeThrough: TensorIndex where Bound == Int {
 }
 
 extension IndexComponent {
-  /// The end of a range that includes `last`: behind -1 there is no negative position.
+  /// The end of a range that includes `last`: behind -1 there is no negative position, and behind `Int.max` none at all.
   fileprivate static func end(after last: Int) -> Int? {
-    last == -1 ? nil : last + 1
+    last == -1 || last == .max ? nil : last + 1
   }
 }

@@ -5,7 +5,8 @@ import JacobiPrimitives
 ///
 ///     concatenated([x, y], axis: 1)
 ///
-/// Dtypes are promoted; the shapes must be equal except along the axis. There must be at least one tensor, and none of rank 0.
+/// Dtypes are promoted; the shapes must be equal except along the axis. There must be at least one tensor, and none of
+/// rank 0.
 ///
 /// - Parameters:
 ///   - tensors: what to join, in order.

@@ -1,8 +1,9 @@
 import JacobiCore
 import JacobiPrimitives
 
-// Each operator has three forms: two tensors, and a tensor with a Swift number on either side. The latter take any number type
-// through one generic function, which the compiler tries last, so that long expressions with literals stay quick to check.
+// Each operator has three forms: two tensors, and a tensor with a Swift number on either side. The latter take any
+// number type through one generic function, which the compiler tries last, so that long expressions with literals stay
+// quick to check.
 
 extension Tensor {
   /// The sum of elements, "or" of Booleans. Shapes broadcast, dtypes are promoted, integers wrap around.

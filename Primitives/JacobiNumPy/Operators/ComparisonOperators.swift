@@ -3,8 +3,8 @@ import JacobiPrimitives
 
 // The operators `.==`, `.<` and so on are declared by the standard library, for SIMD vectors.
 
-/// Comparisons of elements: shapes broadcast, dtypes are promoted, the result is of `bool`. With NaN all are false, except
-/// `.!=`. Complex numbers have no order: `.<` and the like do not take them.
+/// Comparisons of elements: shapes broadcast, dtypes are promoted, the result is of `bool`. With NaN all are false,
+/// except `.!=`. Complex numbers have no order: `.<` and the like do not take them.
 extension Tensor {
   /// Whether elements are equal.
   public static func .== (lhs: Tensor, rhs: Tensor) -> Tensor {
@@ -70,7 +70,8 @@ public func arrayEqual(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
 
 /// Whether each element of `lhs` is close to that of `rhs`: `|lhs - rhs| <= absolute + relative * |rhs|`.
 ///
-/// Infinities are close to themselves only, NaN to nothing unless `equalNaN`. Shapes broadcast; the result is of `bool`.
+/// Infinities are close to themselves only, NaN to nothing unless `equalNaN`. Shapes broadcast; the result is of
+/// `bool`.
 public func isClose(
   _ lhs: Tensor, _ rhs: Tensor, relative: Double = 1e-5, absolute: Double = 1e-8, equalNaN: Bool = false
 ) -> Tensor {

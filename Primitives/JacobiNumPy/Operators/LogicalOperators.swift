@@ -4,8 +4,8 @@ import JacobiPrimitives
 infix operator .&& : LogicalConjunctionPrecedence
 infix operator .|| : LogicalDisjunctionPrecedence
 
-/// Operations on bits: of each bit of integers, or of Booleans. Shapes broadcast, dtypes are promoted; floating dtypes are an
-/// error.
+/// Operations on bits: of each bit of integers, or of Booleans. Shapes broadcast, dtypes are promoted; floating dtypes
+/// are an error.
 extension Tensor {
   /// "And" of Booleans, or of each bit of integers.
   public static func & (lhs: Tensor, rhs: Tensor) -> Tensor {
@@ -60,8 +60,8 @@ extension Tensor {
   public static func >> <Scalar: TensorScalar>(lhs: Tensor, rhs: Scalar) -> Tensor { lhs >> Tensor(weak: rhs) }
 }
 
-/// Logical operations on truth values: an element of another dtype than `bool` is true when it is not 0. Shapes broadcast; both
-/// operands are always computed.
+/// Logical operations on truth values: an element of another dtype than `bool` is true when it is not 0. Shapes
+/// broadcast; both operands are always computed.
 extension Tensor {
   /// Whether both elements are true.
   public static func .&& (lhs: Tensor, rhs: Tensor) -> Tensor { lhs.truth & rhs.truth }

@@ -7,8 +7,8 @@ extension Tensor {
   ///     Tensor([1.7, -1.7]).asType(.int32)     // [1, -1]
   ///
   /// To an integer, floating numbers are truncated toward zero and saturate, NaN gives 0; integers wrap. To `bool`:
-  /// whether the element is not 0. From complex to real: the real part. The dtype of the result is not weak, even if that
-  /// of `self` is.
+  /// whether the element is not 0. From complex to real: the real part. The dtype of the result is not weak, even if
+  /// that of `self` is.
   public func asType(_ dtype: DType) -> Tensor {
     converted(to: Promotion(dtype, isWeak: false))
   }

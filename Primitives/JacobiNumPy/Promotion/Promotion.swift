@@ -64,8 +64,8 @@ extension DType {
     Promotion(of: [first] + others).dtype
   }
 
-  /// The dtype that functions such as `exp` and the division give for an operand of this dtype: floating and complex dtypes
-  /// stay, integers of 64 bits give `float64`, all others `float32`.
+  /// The dtype that functions such as `exp` and the division give for an operand of this dtype: floating and complex
+  /// dtypes stay, integers of 64 bits give `float64`, all others `float32`.
   public var inexactDType: DType {
     if isInexact { return self }
     return self == .int64 || self == .uint64 ? .float64 : .float32

@@ -1,7 +1,7 @@
 import JacobiCore
 
-// The reductions as functions, for those who read them better that way. `max` and `min` are methods only: the functions of
-// these names are the standard library's.
+// The reductions as functions, for those who read them better that way. `max` and `min` are methods only: the functions
+// of these names are the standard library's.
 
 /// The sum of the elements; the same as `x.sum()`.
 public func sum(_ x: Tensor, axis: Int? = nil, keepDims: Bool = false) -> Tensor {

@@ -4,8 +4,8 @@ import JacobiPrimitives
 extension Tensor {
   /// The sum of the elements; 0 of none.
   ///
-  /// Booleans and integers of fewer than 32 bits are added up as `int32`, unsigned ones as `uint32`; integers wrap around.
-  /// Floating numbers of 16 bits are added up in `float32`.
+  /// Booleans and integers of fewer than 32 bits are added up as `int32`, unsigned ones as `uint32`; integers wrap
+  /// around. Floating numbers of 16 bits are added up in `float32`.
   ///
   /// - Parameters:
   ///   - axis: a negative one counts from the back; without it all axes.

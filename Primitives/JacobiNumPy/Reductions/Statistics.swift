@@ -2,7 +2,8 @@ import JacobiCore
 import JacobiPrimitives
 
 extension Tensor {
-  /// The mean of the elements; NaN of none. Integers give a floating result: `float64` where they have 64 bits, else `float32`.
+  /// The mean of the elements; NaN of none. Integers give a floating result: `float64` where they have 64 bits, else
+  /// `float32`.
   ///
   /// Floating numbers of 16 bits are added up in `float32`.
   ///
@@ -13,7 +14,8 @@ extension Tensor {
     mean(ReducedAxes(axis), keepDims: keepDims, in: nil)
   }
 
-  /// The mean of the elements; NaN of none. Integers give a floating result: `float64` where they have 64 bits, else `float32`.
+  /// The mean of the elements; NaN of none. Integers give a floating result: `float64` where they have 64 bits, else
+  /// `float32`.
   ///
   /// - Parameters:
   ///   - axes: negative ones count from the back.
