@@ -2,6 +2,7 @@ import JacobiCore
 
 /// One way to find mistakes in a primitive: a comparison of two results that must agree.
 public struct Driver: Sendable, CustomStringConvertible {
+  /// The name in failures and limitations.
   public let name: String
   private let run: @Sendable (Check) -> [Failure]
 

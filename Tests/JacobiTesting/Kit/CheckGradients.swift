@@ -10,6 +10,7 @@ public struct DifferentiationModes: OptionSet, Sendable {
   public static let forward = DifferentiationModes(rawValue: 1)
   /// `vjp` and `grad`
   public static let reverse = DifferentiationModes(rawValue: 2)
+  /// Both modes.
   public static let all: DifferentiationModes = [.forward, .reverse]
 }
 

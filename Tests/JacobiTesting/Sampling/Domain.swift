@@ -17,6 +17,7 @@ public struct Domain: Sendable {
   /// The special values that are mixed in where values, not derivatives, are compared.
   public var specials: Specials = .all
 
+  /// Which special values occur.
   public enum Specials: Sendable {
     /// NaN, infinities, zeros of both signs, one, subnormal and extreme numbers; of integers zero and the limits.
     case all
@@ -28,6 +29,7 @@ public struct Domain: Sendable {
   /// The distance from excluded points: many times the steps of the differences.
   static let margin = 0.05
 
+  /// The numbers of an interval that are not near one of the excluded points.
   public init(_ range: ClosedRange<Double> = -2...2, excluding excluded: Double...) {
     self.range = range
     self.excluded = excluded

@@ -4,10 +4,15 @@ import JacobiCore
 ///
 /// A limitation that nothing fails without is itself reported, so that none outlives its reason.
 public struct Limitation: Hashable, Sendable, CustomStringConvertible {
+  /// The id of the primitive that fails.
   public let primitiveID: String
+  /// The name of the driver that finds it.
   public let driver: String
+  /// The only dtype that it concerns; `nil` for all.
   public let dtype: DType?
+  /// The name of the only backend that it concerns; `nil` for all.
   public let backend: String?
+  /// Why it fails.
   public let reason: String
 
   /// - Parameters:

@@ -9,13 +9,16 @@ import JacobiCore
 ///       Reshape(to: [size(2) * size(3)])
 ///     }
 public struct OpCase: Sendable {
+  /// The operands, with known sizes.
   public var operands: [OperandSpec]
   private let make: @Sendable (Sizes) -> any Primitive
 
+  /// A case whose parameters hold no sizes, or none that may change.
   public init(_ primitive: some Primitive, _ operands: [OperandSpec]) {
     self.init(operands) { _ in primitive }
   }
 
+  /// A case whose parameters hold sizes of the operands.
   public init(_ operands: [OperandSpec], _ primitive: @escaping @Sendable (_ size: Sizes) -> any Primitive) {
     self.operands = operands
     make = primitive
@@ -31,6 +34,7 @@ public struct OpCase: Sendable {
   public struct Sizes {
     let replacement: (Int) -> Dimension
 
+    /// The size that stands in the place of `size`.
     public func callAsFunction(_ size: Int) -> Dimension { replacement(size) }
   }
 }

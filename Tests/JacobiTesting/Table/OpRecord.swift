@@ -3,10 +3,13 @@ import JacobiPrimitives
 
 /// What is known about a primitive, from which all its tests follow.
 public struct OpRecord: Sendable {
+  /// The type of the primitive; its parameters are in the cases.
   public let primitive: any Primitive.Type
   /// The dtypes to try.
   public var dtypes: [DType]
+  /// How far results may be from the expected ones.
   public var tolerance: Tolerance
+  /// What the derivative is compared with.
   public var derivative: Derivative
   /// Whether it is linear in some of its operands, together or one at a time, so that it has a rule for transposition.
   public var isLinear: Bool
@@ -46,6 +49,7 @@ public struct OpRecord: Sendable {
     makeCases = cases
   }
 
+  /// The id of the primitive.
   public var id: String { primitive.id }
 
   /// The cases for a dtype.

@@ -48,5 +48,6 @@ public struct CheckOptions: Sendable {
   /// The values to compare with.
   public var goldens: Goldens = .standard
 
+  /// Seed 0, the known limitations, and the golden values of this package.
   public init() {}
 }

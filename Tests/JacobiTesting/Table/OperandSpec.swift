@@ -2,7 +2,9 @@ import JacobiCore
 
 /// An operand of a case: its type, and the numbers from which it is drawn.
 public struct OperandSpec: Sendable {
+  /// The dtype and the known shape.
   public var type: TensorType
+  /// The numbers from which it is drawn.
   public var domain: Domain
   /// Whether the derivative with respect to this operand is compared; by default that of every inexact operand is.
   public var isDifferentiable: Bool
@@ -17,6 +19,7 @@ public struct OperandSpec: Sendable {
     self.isDifferentiable = isDifferentiable ?? type.dtype.isInexact
   }
 
+  /// An operand of a dtype and shape.
   public init(_ dtype: DType, _ shape: Shape, _ domain: Domain = Domain()) {
     self.init(TensorType(dtype, shape), domain)
   }
