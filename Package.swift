@@ -61,6 +61,10 @@ let modules: [Module] = [
   Module(
     name: "JacobiReferenceTests", folder: "Tests", role: .test,
     dependencies: ["JacobiReference", "JacobiPrimitives", "JacobiCore"]),
+  Module(name: "JacobiSerialization", folder: "Serialization", role: .exported, dependencies: ["JacobiCore"]),
+  Module(
+    name: "JacobiSerializationTests", folder: "Tests", role: .test,
+    dependencies: ["JacobiSerialization", "JacobiCore", "JacobiPrimitives"]),
   Module(
     name: "Jacobi", folder: "Core", role: .exported,
     dependencies: [

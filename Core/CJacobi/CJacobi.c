@@ -15,6 +15,12 @@
 
 _Thread_local struct JacobiThread jacobi_thread_state;
 
+bool jacobi_can_allocate(size_t byteCount) {
+  void *memory = malloc(byteCount);
+  free(memory);
+  return memory != NULL;
+}
+
 const char *jacobi_environment(const char *name) { return getenv(name); }
 
 int jacobi_return_addresses(uintptr_t *addresses, int capacity) {

@@ -16,9 +16,10 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiJIT": ["JacobiCore", "JacobiPrimitives", "Synchronization"],
   "JacobiReference": ["JacobiCore", "JacobiPrimitives", "CJacobiReference"],
   "JacobiTesting": [
-    "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiGrad", "JacobiVmap", "JacobiJIT", "Foundation",
+    "JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiJIT", "Foundation",
     "Synchronization",
   ],
+  "JacobiSerialization": ["JacobiCore", "Foundation"],
   "Jacobi": [
     "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiGrad", "JacobiVmap",
     "JacobiJIT", "JacobiReference",

@@ -33,6 +33,7 @@ private func line(_ line: Int = #line) -> Int { line }
 @Test func wrongDType() throws {
   let error = tensorError { _ = try withTensorErrors { Tensor([1.0, 2.0]) & Tensor([1.0, 2.0]) } }
   guard case .dtypeMismatch = error else { throw error! }
+  #expect(error!.operation.operands == [TensorType(.float32, [2]), TensorType(.float32, [2])])
 }
 
 @Test func nonScalarGradient() throws {
@@ -56,7 +57,8 @@ private func line(_ line: Int = #line) -> Int { line }
 
 @Test func axisOutOfRange() throws {
   let error = tensorError { _ = try withTensorErrors { Tensor.zeros([2, 3]).sum(axis: 2) } }
-  guard case .axisOutOfRange(2, 2, _) = error else { throw error! }
+  guard case .axisOutOfRange(2, 2, let operation) = error else { throw error! }
+  #expect(operation.operands == [TensorType(.float32, [2, 3])])
   #expect("\(error!)".contains("-2...1"))
 }
 

@@ -19,7 +19,8 @@ func double(_ scalars: [Double]) -> Tensor { Tensor(scalars, shape: [Dim(scalars
 
 func double(_ scalar: Double) -> Tensor { Tensor([scalar], shape: []) }
 
-/// The ``TensorError`` that `body` throws.
+/// The ``TensorError`` that `body` throws, checked for what every error must say: an operation, a line in a test, and a
+/// problem with a remedy.
 func tensorError(
   sourceLocation: Testing.SourceLocation = #_sourceLocation, _ body: () throws -> Void
 ) -> TensorError? {
@@ -27,6 +28,11 @@ func tensorError(
     try body()
     Issue.record("expected a TensorError", sourceLocation: sourceLocation)
   } catch let error as TensorError {
+    let location = error.operation.site.location
+    #expect(!error.operation.name.isEmpty, sourceLocation: sourceLocation)
+    #expect(location?.file.hasSuffix("Tests.swift") == true, "\(error)", sourceLocation: sourceLocation)
+    #expect(location.map { $0.line > 0 } == true, "\(error)", sourceLocation: sourceLocation)
+    #expect(error.description.contains(/: .+\. [A-Z].+\.$/), "\(error)", sourceLocation: sourceLocation)
     return error
   } catch {
     Issue.record("expected a TensorError, got \(error)", sourceLocation: sourceLocation)

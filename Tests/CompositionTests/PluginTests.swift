@@ -152,11 +152,20 @@ private final class CountingBackend: Backend {
 
 @Test func derivedEquationsKeepThePlaceOfTheOriginal() throws {
   let line = #line + 2
-  let program = try makeProgram(grad { (x: Tensor) in
-    (sin(x) * x).sum()
-  })(Tensor([1.0]))
+  let program = try makeProgram(
+    grad { (x: Tensor) in
+      (sin(x) * x).sum()
+    })(Tensor([1.0]))
   #expect(!program.equations.isEmpty)
   let lines = Set(program.equations.compactMap { $0.site.location?.line })
   // The seed of the backward pass comes from the call of the gradient.
   #expect(lines.contains(line))
+}
+
+@Test func compiledFunctionsStayOnTheirBackendUnderTransformations() throws {
+  let backend = CountingBackend("counting under grad")
+  try install(Plugin("counting under grad") { $0.add(backend) })
+  let slope = grad(jit(backend: "counting under grad") { (x: Tensor) in sin(x) })
+  #expect(try slope(Tensor(0.0)).item(Float.self) == 1)
+  #expect(backend.operations.contains("cos"))
 }

@@ -8,7 +8,7 @@ struct CacheKey: Hashable, Sendable {
   /// Which arguments take the dtype of what they are combined with, as literals do.
   var isWeaklyTyped: [Bool]
   var backend: String
-  var pluginGeneration: Int
+  var rules: RuleEnvironment
 }
 
 /// A function traced for arguments of certain types, and compiled when it is first run outside other transformations.
@@ -46,7 +46,7 @@ struct ResultStructure: Sendable {
   }
 }
 
-/// The traced forms of one function.
+/// The traced forms of one function. When there are too many it starts afresh.
 final class JITCache: Sendable {
   private struct State {
     /// The most recent entry, which serves a loop that calls the function on the same types without hashing them.
@@ -54,6 +54,7 @@ final class JITCache: Sendable {
     var functions: [CacheKey: TracedFunction] = [:]
   }
 
+  private static let capacity = 512
   private let state = Mutex(State())
 
   func function(for key: CacheKey) -> TracedFunction? {
@@ -67,6 +68,7 @@ final class JITCache: Sendable {
 
   func insert(_ function: TracedFunction, for key: CacheKey) {
     state.withLock { state in
+      if state.functions.count >= JITCache.capacity { state.functions.removeAll() }
       state.functions[key] = function
       state.last = (key, function)
     }

@@ -16,7 +16,7 @@ struct JITCall {
     let backend = try self.backend.map { (name) throws(TensorError) in try Backends.named(name) } ?? Backends.current
     let key = CacheKey(
       types: leaves.map(\.type), structure: structure, isWeaklyTyped: leaves.map(\.isWeaklyTyped),
-      backend: backend.name, pluginGeneration: pluginGeneration)
+      backend: backend.name, rules: .current)
     var captured: [Tensor] = []
     let function = try cache.function(for: key) ?? trace(body, key: key, on: backend, captured: &captured)
 
@@ -24,7 +24,7 @@ struct JITCall {
       if Trace.current == nil {
         try function.executable(on: backend).run(leaves.map { $0.value! }).map { Tensor($0) }
       } else {
-        Call(function.program, name: "jit").results(captured + leaves)
+        Call(function.program, name: "jit", backend: self.backend).results(captured + leaves)
       }
     return (function.result.leaves(outputs), function.result.tree)
   }

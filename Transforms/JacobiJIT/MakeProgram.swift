@@ -87,7 +87,8 @@ private func traceFunction<Result, each Argument: PyTree>(
   let (leaves, structure) = try flattenArguments(repeat each arguments, for: name)
   var resultStructure: TreeStructure?
   let traced = try traceProgram(leaves.map(\.type), name: name) { tracers in
-    let traced = try unflattenArguments(repeat (each Argument).self, leaves: tracers, structure: structure, for: name)
+    let arguments = zip(tracers, leaves).map { Tensor($0.storage, isWeaklyTyped: $1.isWeaklyTyped) }
+    let traced = try unflattenArguments(repeat (each Argument).self, leaves: arguments, structure: structure, for: name)
     let result = try flattenTree(function(repeat each traced), for: name)
     resultStructure = result.structure
     return result.leaves

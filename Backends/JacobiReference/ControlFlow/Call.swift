@@ -4,7 +4,7 @@ import JacobiPrimitives
 extension RuleTable<ReferenceKernels> {
   static let controlFlow = RuleTable { table in
     table.add(Call.self) { call, _ in
-      let executable = try CompiledBodies.executable(for: call.program)
+      let executable = try CompiledBodies.executable(for: call.program, backend: call.backend)
       return { operands, _ in try executable.run(operands) }
     }
   }
@@ -12,11 +12,18 @@ extension RuleTable<ReferenceKernels> {
 
 /// The programs inside of primitives, compiled once for the rules in force.
 enum CompiledBodies {
-  private static let cache = ProgramCache<Int, any Executable>()
+  private struct Key: Hashable {
+    var backend: String?
+    var rules: RuleEnvironment
+  }
 
-  static func executable(for program: Program) throws -> any Executable {
-    try cache.value(for: program, pluginGeneration) {
-      try ReferenceBackend().compile(program, options: CompileOptions())
+  private static let cache = ProgramCache<Key, any Executable>()
+
+  /// - Parameter backend: the backend that the program was meant for; this one if `nil`.
+  static func executable(for program: Program, backend: String?) throws -> any Executable {
+    try cache.value(for: program, Key(backend: backend, rules: .current)) {
+      let backend = try backend.map { (name) throws(TensorError) in try Backends.named(name) } ?? ReferenceBackend()
+      return try backend.compile(program, options: CompileOptions())
     }
   }
 }

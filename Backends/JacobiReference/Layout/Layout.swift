@@ -84,7 +84,11 @@ extension TensorValue {
   fileprivate func sliced(_ primitive: Slice, _ type: TensorType) -> TensorValue {
     let strides = shape.strides
     let offset = zip(Shape(primitive.starts).sizes, strides).reduce(0) { $0 + $1.0 * $1.1 }
-    return gathered(type, offset: offset, strides: zip(strides, primitive.strides).map(*))
+    // A step beyond the only element is never taken, and may be too large to multiply.
+    let steps = type.shape.sizes.indices.map { axis in
+      type.shape.sizes[axis] > 1 ? strides[axis] * primitive.strides[axis] : 0
+    }
+    return gathered(type, offset: offset, strides: steps)
   }
 }
 

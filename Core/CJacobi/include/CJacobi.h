@@ -2,6 +2,7 @@
 #ifndef JACOBI_CJACOBI_H
 #define JACOBI_CJACOBI_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,9 @@ static inline struct JacobiThread *_Nonnull jacobi_thread(void) { return &jacobi
 
 // The value of an environment variable, or NULL.
 const char *_Nullable jacobi_environment(const char *_Nonnull name);
+
+// Whether the system gives this much memory. Swift's own allocation ends the process when it does not.
+bool jacobi_can_allocate(size_t byteCount);
 
 // Return addresses of the callers, innermost first, from the unwinding tables: right for all code, a quarter of a
 // microsecond per frame. Returns how many were written.

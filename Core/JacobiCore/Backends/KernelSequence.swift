@@ -3,6 +3,7 @@
 /// Kernels are looked up once. Every value is dropped after its last use, so that no more memory is held than is needed.
 public struct KernelSequence: Executable {
   private struct Step: Sendable {
+    var name: String
     var kernel: Kernel
     var operands: [Atom]
     var outputTypes: [TensorType]
@@ -33,8 +34,14 @@ public struct KernelSequence: Executable {
     var steps: [Step] = []
     var firstSlot = program.inputs.count
     for (position, equation) in program.equations.enumerated() {
+      for output in equation.outputs {
+        try output.type.requireMemory {
+          Operation(type(of: equation.primitive).id, operands: equation.inputs.map(\.type), site: equation.site)
+        }
+      }
       steps.append(
         Step(
+          name: type(of: equation.primitive).id,
           kernel: try backend.requiredKernel(for: equation.primitive, inputs: equation.inputs.map(\.type)),
           operands: equation.inputs, outputTypes: equation.outputs.map(\.type), firstSlot: firstSlot,
           released: released[position]))
@@ -55,6 +62,11 @@ public struct KernelSequence: Executable {
     }
     for step in steps {
       let results = try step.kernel(step.operands.map(read), step.outputTypes)
+      guard results.count == step.outputTypes.count else {
+        throw TensorError.executionFailed(
+          reason: "a kernel gave \(results.count) results instead of \(step.outputTypes.count)",
+          operation: Operation(step.name))
+      }
       for (offset, result) in results.enumerated() { slots[step.firstSlot + offset] = result }
       for slot in step.released { slots[slot] = nil }
     }

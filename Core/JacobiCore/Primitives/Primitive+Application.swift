@@ -54,7 +54,17 @@ extension Primitive {
     let operands = Operands(operands, of: Self.id, site: site)
     let types = try outputTypes(for: operands)
     for type in types { try type.validate(for: operands.operation) }
+    try requireCount(types.count, of: "type rule", operands.types)
     return types
+  }
+
+  /// Throws unless a rule of the primitive gave one value per result.
+  package func requireCount(_ count: Int, of rule: String, _ operands: [TensorType]) throws(TensorError) {
+    guard count == outputCount else {
+      throw .invalidArgument(
+        name: "results", expected: "\(outputCount) from the \(rule) of `\(Self.id)`", actual: "\(count)",
+        operation: Operation(Self.id, operands: operands))
+    }
   }
 }
 
@@ -71,7 +81,10 @@ enum EagerEvaluation {
     }
     let types = values.map(\.type)
     let outputTypes = try primitive.inferredTypes(types)
+    for type in outputTypes { try type.requireMemory { Operation(Swift.type(of: primitive).id, operands: types) } }
     let kernel = try Backends.current.requiredKernel(for: primitive, inputs: types)
-    return try kernel(values, outputTypes).map { Tensor($0) }
+    let results = try kernel(values, outputTypes)
+    try primitive.requireCount(results.count, of: "kernel", types)
+    return results.map { Tensor($0) }
   }
 }

@@ -40,6 +40,9 @@ public struct Program: Sendable {
     storage = Storage(inputs: inputs, equations: equations, outputs: outputs)
   }
 
+  /// The program without inputs, equations and outputs.
+  public static let empty = Program(inputs: [], equations: [], outputs: [])
+
   public var inputs: [Variable] { storage.inputs }
   public var equations: [Equation] { storage.equations }
   public var outputs: [Atom] { storage.outputs }

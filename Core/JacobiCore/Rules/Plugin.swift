@@ -1,4 +1,5 @@
 import CJacobi
+import Synchronization
 
 /// Primitives, rules and backends that are added to the system at run time.
 ///
@@ -13,6 +14,11 @@ public struct Plugin: Sendable {
   private(set) var primitives: [any Primitive.Type] = []
   private(set) var backends: [any Backend] = []
   private(set) var rules: [RuleKey: Entry] = [:]
+  /// Rules that were added a second time.
+  private(set) var duplicates: [Entry] = []
+  /// Tells this plugin from all others: what was computed from rules depends on it.
+  let identity: Int
+  private static let count = Atomic(0)
 
   struct Entry: Sendable {
     var rule: any Sendable
@@ -22,6 +28,7 @@ public struct Plugin: Sendable {
 
   public init(_ name: String, _ build: (inout Plugin) -> Void) {
     self.name = name
+    identity = Plugin.count.wrappingAdd(1, ordering: .relaxed).newValue
     build(&self)
   }
 
@@ -43,7 +50,8 @@ public struct Plugin: Sendable {
     _ kind: Kind.Type, for primitive: any Primitive.Type, _ rule: Kind.Rule
   ) {
     let key = RuleKey(kind: ObjectIdentifier(kind), primitive: ObjectIdentifier(primitive))
-    rules[key] = Entry(rule: rule, primitiveID: primitive.id, kindName: kind.name)
+    let entry = Entry(rule: rule, primitiveID: primitive.id, kindName: kind.name)
+    if rules.updateValue(entry, forKey: key) != nil { duplicates.append(entry) }
   }
 
   /// The plugin as the entry function named by `JACOBI_LINK_PLUGIN` returns it.
@@ -87,13 +95,13 @@ public func withPlugin<Result>(_ plugin: Plugin, _ body: () throws -> Result) re
 final class PluginScope {
   private let plugin: Plugin
   private let enclosing: PluginScope?
-  /// Tells this scope from all others: compiled programs depend on the rules that were in force.
-  let generation: Int
+  /// The plugins of this scope and of those around it.
+  let identities: [Int]
 
   init(_ plugin: Plugin, in enclosing: PluginScope?) {
     self.plugin = plugin
     self.enclosing = enclosing
-    generation = Registry.shared.nextGeneration()
+    identities = [plugin.identity] + (enclosing?.identities ?? [])
   }
 
   static var current: PluginScope? {

@@ -39,6 +39,9 @@ final class Registry: Sendable {
         }
         updated.primitives[primitive.id] = primitive
       }
+      if let duplicate = plugin.duplicates.first {
+        throw Registry.duplicate(duplicate.primitiveID, duplicate.kindName, [plugin.name, plugin.name])
+      }
       for (key, entry) in plugin.rules {
         if let present = updated.rules[key] {
           throw Registry.duplicate(entry.primitiveID, entry.kindName, [present.plugin, plugin.name])
@@ -55,7 +58,7 @@ final class Registry: Sendable {
       state = updated
       if !updated.rules.isEmpty { hasRules.store(true, ordering: .releasing) }
     }
-    _ = nextGeneration()
+    generationCount.wrappingAdd(1, ordering: .relaxed)
   }
 
   private static func duplicate(_ primitive: String, _ rule: String, _ plugins: [String]) -> TensorError {
@@ -79,18 +82,20 @@ final class Registry: Sendable {
     state.withLock { $0.backends }
   }
 
-  /// Counts installations and scopes, so that a cache can tell whether rules may have changed.
-  func nextGeneration() -> Int {
-    generationCount.wrappingAdd(1, ordering: .relaxed).newValue
-  }
-
+  /// Counts installations, so that a cache can tell whether rules may have changed.
   var generation: Int { generationCount.load(ordering: .relaxed) }
 }
 
 /// The primitives known to this process, by id: those of the linked products and of installed plugins.
 public var registeredPrimitives: [any Primitive.Type] { Registry.shared.primitives }
 
-/// A number that changes whenever the rules in force on this thread may have changed; part of the keys of caches.
-package var pluginGeneration: Int {
-  PluginScope.current?.generation ?? -Registry.shared.generation
+/// Which rules are in force on this thread; part of the keys of caches of what depends on rules.
+package struct RuleEnvironment: Hashable, Sendable {
+  private let installations: Int
+  /// The plugins of the enclosing scopes, innermost first.
+  private let plugins: [Int]
+
+  package static var current: RuleEnvironment {
+    RuleEnvironment(installations: Registry.shared.generation, plugins: PluginScope.current?.identities ?? [])
+  }
 }

@@ -6,7 +6,7 @@
 ///     public enum Batching: RuleKind {
 ///       public typealias Rule = @Sendable (any Primitive, BatchedOperands) throws -> [Batched]
 ///       public static let name = "vmap"
-///       public static let standard = RuleTable<Batching>(.elementwise, .reductions)
+///       public static let standard = RuleTable<Batching>(.elementwiseRules, .layoutRules)
 ///       public static let remedy = "Conform it to `Batchable`, or install a plugin with a row for it"
 ///       public static func conformance(of primitive: any Primitive.Type) -> Rule? { ... }
 ///     }

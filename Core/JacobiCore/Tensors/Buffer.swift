@@ -1,3 +1,5 @@
+import CJacobi
+
 /// Memory that holds the elements of tensors: reference-counted, and immutable once a tensor has been made of it.
 ///
 /// Memory of its own is aligned to 64 bytes, a cache line and the widest vector. Memory taken over from an array or from
@@ -25,6 +27,11 @@ public final class Buffer: @unchecked Sendable {
     self.byteCount = byteCount
     pointer = .allocate(byteCount: max(byteCount, 1), alignment: Buffer.alignment)
     storage = .allocated
+  }
+
+  /// Whether the system would give this much memory now. Small amounts are taken for granted.
+  package static func isAvailable(byteCount: Int) -> Bool {
+    byteCount < 1 << 28 || jacobi_can_allocate(byteCount)
   }
 
   /// The elements of an array, without a copy: the buffer keeps the array's storage.

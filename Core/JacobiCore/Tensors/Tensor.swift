@@ -155,7 +155,13 @@ extension Tensor {
   public mutating func withUnsafeMutableScalars<Element: TensorScalar, Result>(
     _ element: Element.Type, _ body: (UnsafeMutableBufferPointer<Element>) throws -> Result
   ) rethrows -> Result {
-    guard var value = readableValue(as: Element.dtype, operation: "withUnsafeMutableScalars") else {
+    guard tracer == nil, var value = readableValue(as: Element.dtype, operation: "withUnsafeMutableScalars") else {
+      // Changing the numbers of a traced value would leave its derivative behind.
+      if let tracer {
+        let operation = Operation("withUnsafeMutableScalars", operands: [type])
+        report(
+          tracer.usageError(operation) ?? .valueRequired(type: type, trace: tracer.trace.name, operation: operation))
+      }
       return try body(UnsafeMutableBufferPointer(start: nil, count: 0))
     }
     // Leaves the local `value` as the only holder if no other tensor shares the buffer.
@@ -167,11 +173,14 @@ extension Tensor {
 
   /// The value to read as `dtype`, or `nil` after reporting why there is none.
   private func readableValue(as dtype: DType?, operation name: String) -> TensorValue? {
+    if let error = tracer?.usageError(Operation(name, operands: [type])) {
+      report(error)
+      return nil
+    }
     guard let value else {
-      if case .traced(let tracer) = storage {
-        let operation = Operation(name, operands: [type])
+      if let tracer {
         report(
-          tracer.usageError(operation) ?? .valueRequired(type: type, trace: tracer.trace.name, operation: operation))
+          .valueRequired(type: type, trace: tracer.trace.name, operation: Operation(name, operands: [type])))
       }
       return nil
     }

@@ -11,10 +11,10 @@ public enum TensorLiteral: Sendable {
   private var dtype: DType {
     switch self {
     case .boolean: .bool
-    case .integer: .int32
+    case .integer(let value): ScalarLiteral.integer(value).defaultDType
     case .floating: .float32
     case .array(let elements):
-      // The widest of the three: Boolean, then integer, then floating.
+      // The widest: Boolean, then integers, then floating.
       elements.map(\.dtype).max { $0.rawValue < $1.rawValue } ?? .float32
     }
   }

@@ -32,8 +32,20 @@ public struct TensorType: Hashable, Sendable {
       if dimension.isOverflow { throw .sizeOverflow(sizes: shape.description, operation: operation()) }
       throw .invalidDimension(value: dimension.description, operation: operation())
     }
-    if (shape.elementCount * Dimension(dtype.byteCount)).isOverflow {
+    // The strides of an empty tensor are products of its other sizes.
+    let strides = shape.dimensions.filter { $0.known != 0 }
+    if strides.reduce(Dimension(dtype.byteCount), *).isOverflow {
       throw .sizeOverflow(sizes: shape.description, operation: operation())
+    }
+  }
+
+  /// Throws unless a value of this type can be made here: all sizes are known, and the system has the memory.
+  func requireMemory(for operation: () -> Operation) throws(TensorError) {
+    for dimension in shape.dimensions where !dimension.isKnown {
+      throw .invalidDimension(value: dimension.description, operation: operation())
+    }
+    guard Buffer.isAvailable(byteCount: byteCount) else {
+      throw .executionFailed(reason: "there are no \(byteCount) bytes of memory for \(self)", operation: operation())
     }
   }
 }

@@ -123,16 +123,8 @@ public func traceProgram(
     let trace = ProgramTrace(name: name)
     return try trace.run {
       let outputs = try body(inputs.map(trace.argument))
-      for output in outputs {
-        if output.isInvalid { return TracedProgram(program: .empty, captured: []) }
-        if let tracer = output.tracer, let error = tracer.usageError(Operation("return")) { throw error }
-      }
+      for output in outputs { try output.requireUsable(in: name) }
       return try trace.finish(returning: outputs)
     }
   }
-}
-
-extension Program {
-  /// The program without inputs, equations and outputs.
-  public static let empty = Program(inputs: [], equations: [], outputs: [])
 }

@@ -27,7 +27,8 @@ open class Tracer: @unchecked Sendable {
   /// Why the value cannot be used now, or `nil` when it can: its transformation must still run, and enclose the code that
   /// uses the value.
   package final func usageError(_ operation: @autoclosure () -> Operation) -> TensorError? {
-    trace.isActive && trace.encloses(Trace.current) ? nil : trace.usageError(of: self, operation())
+    // A trace that has ended encloses nothing.
+    trace.encloses(Trace.current) ? nil : trace.usageError(of: self, operation())
   }
 }
 

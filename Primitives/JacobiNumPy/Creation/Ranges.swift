@@ -21,7 +21,7 @@ extension Tensor {
   ///
   ///     Tensor.arange(0..<5)
   public static func arange(_ range: Range<Int>, dtype: DType = .int32) -> Tensor {
-    arange(Dimension(range.count), from: range.lowerBound, dtype: dtype)
+    arange(Dimension(range.upperBound) - Dimension(range.lowerBound), from: range.lowerBound, dtype: dtype)
   }
 
   /// The integers from 0 to before `count`, as `int32` unless another dtype is given. The count may be symbolic.
@@ -58,6 +58,7 @@ extension Tensor {
           operation: Operation("arange")))
       return .invalid
     }
+    guard Tensor.hasMemory(forDoubles: count, operation: "arange") else { return .invalid }
     let numbers = (0..<Swift.max(count, 0)).map { start + Double($0) * step }
     return Tensor(TensorValue(numbers, shape: [Dimension(numbers.count)])).asType(dtype)
   }
@@ -79,6 +80,7 @@ extension Tensor {
       report(.invalidDimension(value: "\(count)", operation: Operation("linspace")))
       return .invalid
     }
+    guard Tensor.hasMemory(forDoubles: count, operation: "linspace") else { return .invalid }
     let intervals = Double(Swift.max(includesEnd ? count - 1 : count, 1))
     let numbers = (0..<count).map { index in
       // Weighting both ends hits them exactly.
@@ -87,5 +89,13 @@ extension Tensor {
       return dtype.isInteger ? number.rounded(.down) : number
     }
     return Tensor(TensorValue(numbers, shape: [Dimension(count)])).asType(dtype)
+  }
+
+  /// Whether an array of this many numbers can be made; reports an error if not.
+  private static func hasMemory(forDoubles count: Int, operation: String) -> Bool {
+    let (byteCount, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Double>.stride)
+    if !overflow, Buffer.isAvailable(byteCount: byteCount) { return true }
+    report(.sizeOverflow(sizes: "[\(count)]", operation: Operation(operation)))
+    return false
   }
 }

@@ -6,8 +6,6 @@ struct SliceBounds: Sendable {
   var end: Int?
   var stride = 1
 
-  var isWhole: Bool { start == nil && end == nil && stride == 1 }
-
   /// The positions that bound the elements of an axis of a size; with a negative stride, of the axis in reverse order.
   func resolved(size: Dimension) -> (lower: Dimension, upper: Dimension) {
     let lower = start.map { position($0, size: size) } ?? 0

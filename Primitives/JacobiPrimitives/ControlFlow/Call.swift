@@ -6,10 +6,18 @@ public struct Call: Primitive {
   /// The name of the function in messages and printed programs.
   public var name: String
   public var program: Program
+  /// The backend that the function was compiled for; `nil` for the one in force.
+  public var backend: String?
 
-  public init(_ program: Program, name: String) {
+  public init(_ program: Program, name: String, backend: String? = nil) {
     self.name = name
     self.program = program
+    self.backend = backend
+  }
+
+  /// A call of a program derived from this one, in the same place.
+  public func derived(_ program: Program, name: String) -> Call {
+    Call(program, name: name, backend: backend)
   }
 
   public var outputCount: Int { program.outputs.count }

@@ -75,11 +75,9 @@ public struct Gather: Primitive {
     var batch = Array(operands[1].shape.dropLast())
     let window = dimensions.windowAxes(rank: operands[0].rank).map { sliceSizes[$0] }
     let rank = batch.count + window.count
-    guard dimensions.offset.count == window.count, Set(dimensions.offset).count == window.count,
-      dimensions.offset.allSatisfy({ (0..<rank).contains($0) })
-    else {
+    guard dimensions.offset.count == window.count, dimensions.hasAscendingOffset(rank: rank) else {
       throw .invalidArgument(
-        name: "offset", expected: "\(window.count) distinct axes of a result of rank \(rank)",
+        name: "offset", expected: "\(window.count) axes of a result of rank \(rank), ascending",
         actual: "\(dimensions.offset)", operation: operands.operation)
     }
     var sizes: [Dimension] = []
@@ -124,11 +122,9 @@ public struct ScatterAdd: Primitive {
   public func sliceSizes(_ operands: Operands) throws(TensorError) -> [Dimension] {
     let window = dimensions.windowAxes(rank: operands[0].rank)
     let rank = operands[2].rank
-    guard dimensions.offset.count == window.count, Set(dimensions.offset).count == window.count,
-      dimensions.offset.allSatisfy({ (0..<rank).contains($0) })
-    else {
+    guard dimensions.offset.count == window.count, dimensions.hasAscendingOffset(rank: rank) else {
       throw .invalidArgument(
-        name: "offset", expected: "\(window.count) distinct axes of the updates", actual: "\(dimensions.offset)",
+        name: "offset", expected: "\(window.count) axes of the updates, ascending", actual: "\(dimensions.offset)",
         operation: operands.operation)
     }
     var sizes = [Dimension](repeating: 1, count: operands[0].rank)
@@ -138,6 +134,11 @@ public struct ScatterAdd: Primitive {
 }
 
 extension GatherDimensions {
+  /// Whether the offset axes are axes of a tensor of this rank, in ascending order.
+  func hasAscendingOffset(rank: Int) -> Bool {
+    offset.allSatisfy((0..<rank).contains) && zip(offset, offset.dropFirst()).allSatisfy(<)
+  }
+
   /// Throws unless the dimension numbers fit the operand, the indices and the window.
   func check(_ operands: Operands, sliceSizes: [Dimension]) throws(TensorError) {
     let operand = operands[0]
@@ -155,6 +156,7 @@ extension GatherDimensions {
     try operands.requireAxes(collapsed + operandBatching, of: 0, named: "collapsed")
     try operands.requireAxes(start, of: 0, named: "start")
     guard operandBatching.count == startIndexBatching.count,
+      Set(startIndexBatching).count == startIndexBatching.count,
       startIndexBatching.allSatisfy({ (0..<indices.rank - 1).contains($0) }),
       Set(start).isDisjoint(with: operandBatching)
     else {

@@ -8,6 +8,7 @@ struct Leaves {
 
   init<Tree>(_ tree: Tree, for operation: String) throws(TensorError) {
     (tensors, structure) = try flattenTree(tree, for: operation)
+    for tensor in tensors { try tensor.requireUsable(in: operation) }
   }
 
   func tree<Tree>(of type: Tree.Type = Tree.self, _ tensors: [Tensor], for operation: String) throws -> Tree {

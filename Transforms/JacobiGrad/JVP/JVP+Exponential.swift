@@ -27,7 +27,7 @@ extension RuleTable<JVP> {
     table.unary(Cbrt.self) { x, y, dx in Div()(dx, Square()(y).scaled(by: 3)) }
     table.unary(IntegerPow.self) { power, x, y, dx in
       if power.exponent == 0 { return nil }
-      let slope = IntegerPow(exponent: power.exponent - 1)(x)
+      let slope = IntegerPow(exponent: power.exponent &- 1)(x)
       return Mul()(dx, slope.scaled(by: Double(power.exponent)))
     }
     table.binary(

@@ -38,6 +38,9 @@ final class JVPTrace: Trace {
     if isConstant { return try processInParent(primitive, operands) }
     let rule = try JVP.requiredRule(for: primitive)
     let results = try inParent { try rule(primitive, primals, tangents) }
+    let types = primals.map(\.type)
+    try primitive.requireCount(results.primals.count, of: "jvp rule", types)
+    try primitive.requireCount(results.tangents.count, of: "jvp rule (tangents)", types)
     return try zip(results.primals, results.tangents).map { primal, tangent in
       guard let tangent, primal.dtype.isInexact else { return primal }
       try requireType(of: tangent, "tangent", like: primal.type, from: primitive)

@@ -101,6 +101,11 @@ extension LinearMap.Operation {
     }
     let rule = try Transposition.requiredRule(for: primitive)
     let contributions = try rule(primitive, operands, Array(cotangents[results]))
+    guard contributions.count == operands.count else {
+      throw TensorError.invalidArgument(
+        name: "cotangents", expected: "\(operands.count) from the transpose rule", actual: "\(contributions.count)",
+        operation: JacobiCore.Operation(Swift.type(of: primitive).id, operands: operands.map(\.type)))
+    }
     for slot in results { cotangents[slot] = nil }
     for (operand, contribution) in zip(self.operands, contributions) {
       guard case .linear(let slot) = operand, let contribution else { continue }

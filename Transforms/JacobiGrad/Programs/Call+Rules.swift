@@ -8,7 +8,8 @@ extension RuleTable<JVP> {
     table[Call.self] = { primitive, primals, tangents in
       let call = primitive as! Call
       let derivative = try call.program.jvp(nonZero: tangents.map { $0 != nil })
-      let results = Call(derivative.program, name: "jvp(\(call.name))").results(primals + tangents.compactMap(\.self))
+      let results = call.derived(derivative.program, name: "jvp(\(call.name))").results(
+        primals + tangents.compactMap(\.self))
       var resultTangents = results.dropFirst(call.outputCount)
       return (
         Array(results.prefix(call.outputCount)),
@@ -23,11 +24,11 @@ extension RuleTable<PartialEvaluation> {
     table[Call.self] = { primitive, known in
       let call = primitive as! Call
       let parts = try call.program.partiallyEvaluated(linearInputs: known.map { $0 == nil })
-      let values = Call(parts.known, name: "known(\(call.name))").results(known.compactMap(\.self))
+      let values = call.derived(parts.known, name: "known(\(call.name))").results(known.compactMap(\.self))
       var results = values.dropLast(parts.residualCount)
       return PartialEvaluation.Parts(
         results: parts.linearOutputs.map { $0 ? nil : results.removeFirst() },
-        linear: Call(parts.linear, name: "linear(\(call.name))"), residuals: values.suffix(parts.residualCount))
+        linear: call.derived(parts.linear, name: "linear(\(call.name))"), residuals: values.suffix(parts.residualCount))
     }
   }
 }
@@ -38,7 +39,7 @@ extension RuleTable<Transposition> {
       let call = primitive as! Call
       let transposed = try call.program.transposed(
         linearInputs: operands.map(\.isLinear), nonZero: cotangents.map { $0 != nil })
-      let backward = Call(transposed.program, name: "transpose(\(call.name))")
+      let backward = call.derived(transposed.program, name: "transpose(\(call.name))")
       var results = backward.results(operands.compactMap(\.known) + cotangents.compactMap(\.self))[...]
       var nonZero = transposed.nonZero[...]
       return operands.map { $0.isLinear && nonZero.removeFirst() ? results.removeFirst() : nil }

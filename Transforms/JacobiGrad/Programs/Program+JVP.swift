@@ -41,11 +41,11 @@ extension Program {
 /// What derivatives of programs are remembered by: masks of inputs and outputs, and the rules in force.
 struct DerivativeKey: Hashable, Sendable {
   private let masks: [[Bool]]
-  private let generation: Int
+  private let rules: RuleEnvironment
 
   init(_ masks: [Bool]...) {
     self.masks = masks
-    generation = pluginGeneration
+    rules = .current
   }
 }
 

@@ -5,7 +5,7 @@ extension Batching {
   static let callRules = RuleTable<Batching> { table in
     table.add(Call.self) { call, operands, size in
       let body = try BatchedProgram.of(call.program, axes: operands.map(\.axis), size: size)
-      let results = Call(body.program, name: call.name).results(operands.map(\.tensor))
+      let results = call.derived(body.program, name: call.name).results(operands.map(\.tensor))
       return zip(results, body.axes).map { Batched($0, axis: $1) }
     }
   }
@@ -20,14 +20,14 @@ package struct BatchedProgram: Sendable {
   private struct Key: Hashable, Sendable {
     var axes: [Int?]
     var size: Dimension
-    var plugins: Int
+    var rules: RuleEnvironment
   }
 
   private static let cache = ProgramCache<Key, BatchedProgram>()
 
   /// The program whose inputs have batch axes at `axes`; made once for each program, axes and size.
   package static func of(_ program: Program, axes: [Int?], size: Dimension) throws -> BatchedProgram {
-    try cache.value(for: program, Key(axes: axes, size: size, plugins: pluginGeneration)) {
+    try cache.value(for: program, Key(axes: axes, size: size, rules: .current)) {
       try BatchedProgram(batching: program, axes: axes, size: size)
     }
   }
