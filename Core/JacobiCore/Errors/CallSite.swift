@@ -19,7 +19,7 @@ public struct CallSite: Sendable, Hashable {
   /// The site of the current call, for an error.
   ///
   /// - Parameter depth: how many frames to keep; frames of the library itself count.
-  public static func capture(depth: Int = 40) -> CallSite {
+  public static func capture(depth: Int = 128) -> CallSite {
     CallSite(depth: depth, jacobi_return_addresses)
   }
 
@@ -41,10 +41,25 @@ public struct CallSite: Sendable, Hashable {
     guard !addresses.isEmpty else { return nil }
     return CallSite.resolved.withLock { cache in
       if let known = cache[addresses] { return known }
-      let location = Symbolicator.frames(at: addresses).first { !$0.isLibrary }?.location
+      let location = CallSite.firstUserFrame(of: addresses)
       cache[addresses] = location
       return location
     }
+  }
+
+  /// The first frame outside the library; one without a line, such as what the compiler generates, only if there is no
+  /// other.
+  private static func firstUserFrame(of addresses: [UInt]) -> SourceLocation? {
+    // The frame is mostly among the innermost, and resolving one takes milliseconds in a large program.
+    let portion = 12
+    var withoutLine: SourceLocation?
+    for start in stride(from: 0, to: addresses.count, by: portion) {
+      let part = Array(addresses[start..<min(start + portion, addresses.count)])
+      let locations = Symbolicator.frames(at: part).filter { !$0.isLibrary }.map(\.location)
+      if let location = locations.first(where: { $0.line > 0 }) { return location }
+      withoutLine = withoutLine ?? locations.first
+    }
+    return withoutLine
   }
 
   /// Resolving a site reads debug information; programs print the same sites again and again.

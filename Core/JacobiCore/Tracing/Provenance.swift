@@ -9,7 +9,7 @@ package final class Provenance: Sendable {
   package let site: CallSite
 
   /// Enough frames to get from the inside of an operation to the user's code.
-  static let depth = 16
+  static let depth = 32
 
   package init(operation: String, site: CallSite) {
     self.operation = operation
