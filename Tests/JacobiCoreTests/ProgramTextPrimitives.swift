@@ -123,6 +123,8 @@ struct CallForText: Primitive {
   var program: Program
   var bodies: [Program] { [program] }
 
+  var outputCount: Int { program.outputs.count }
+
   func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
     guard operands.types == program.inputTypes else {
       throw .shapeMismatch(
