@@ -61,6 +61,20 @@ import Testing
     #expect(releases == 1)
   }
 
+  @Test(arguments: [Dim(-2), .symbol("n"), Dim(Int.max)])
+  func memoryOfAnImpossibleTypeIsReleasedWithAnError(size: Dim) {
+    nonisolated(unsafe) var releases = 0
+    #expect(throws: TensorError.self) {
+      try withTensorErrors {
+        Tensor(adopting: .allocate(byteCount: 8, alignment: 4), type: TensorType(.int32, [size])) { memory in
+          releases += 1
+          memory.deallocate()
+        }
+      }
+    }
+    #expect(releases == 1)
+  }
+
   @Test func literalsChooseTheirDType() {
     #expect(Tensor([1, 2]).dtype == .int32)
     #expect(Tensor([1, 2.5]).dtype == .float32)

@@ -113,6 +113,17 @@ extension Tensor {
     adopting memory: UnsafeMutableRawPointer, type: TensorType,
     release: @escaping @Sendable (UnsafeMutableRawPointer) -> Void
   ) {
+    do throws(TensorError) {
+      try type.validate(for: Operation("Tensor(adopting:)", operands: [type]))
+      for dimension in type.shape.dimensions where !dimension.isKnown {
+        throw .invalidDimension(value: dimension.description, operation: Operation("Tensor(adopting:)"))
+      }
+    } catch {
+      report(error)
+      release(memory)
+      self = .invalid
+      return
+    }
     self.init(TensorValue(buffer: Buffer(adopting: memory, byteCount: type.byteCount, release: release), type: type))
   }
 

@@ -33,8 +33,9 @@ public struct TensorType: Hashable, Sendable {
       throw .invalidDimension(value: dimension.description, operation: operation())
     }
     // The strides of an empty tensor are products of its other sizes.
-    let strides = shape.dimensions.filter { $0.known != 0 }
-    if strides.reduce(Dimension(dtype.byteCount), *).isOverflow {
+    var byteCount = Dimension(dtype.byteCount)
+    for dimension in shape.dimensions where dimension.known != 0 { byteCount = byteCount * dimension }
+    if byteCount.isOverflow {
       throw .sizeOverflow(sizes: shape.description, operation: operation())
     }
   }
