@@ -1,7 +1,10 @@
 import JacobiCore
 
 /// The closed set of primitives that every transformation and backend of the package supports.
-public let standardPrimitives: [any Primitive.Type] = [
+public let standardPrimitives: [any Primitive.Type] =
+  elementwise + reductions + layout + indexing + contractions + random + controlFlow
+
+private let elementwise: [any Primitive.Type] = [
   Neg.self, Sign.self, Abs.self, Square.self, Add.self, Sub.self, Mul.self, Div.self, Rem.self, Max.self, Min.self,
   Floor.self, Ceil.self, Round.self, IsFinite.self, NextAfter.self,
   Exp.self, Exp2.self, Expm1.self, Log.self, Log1p.self, Logistic.self,
@@ -13,11 +16,24 @@ public let standardPrimitives: [any Primitive.Type] = [
   Real.self, Imag.self, Conj.self, MakeComplex.self,
   Equal.self, NotEqual.self, Less.self, LessOrEqual.self, Greater.self, GreaterOrEqual.self,
   SelectN.self, Clamp.self, ConvertElementType.self, BitcastConvert.self, StopGradient.self,
+]
+
+private let reductions: [any Primitive.Type] = [
   ReduceSum.self, ReduceProd.self, ReduceMax.self, ReduceMin.self, ReduceAnd.self, ReduceOr.self,
   ArgMax.self, ArgMin.self,
-  Reshape.self, Transpose.self, BroadcastInDim.self, Rev.self, Iota.self, Slice.self, Concatenate.self, Pad.self,
-  Gather.self, ScatterAdd.self, DotGeneral.self, Threefry2x32.self, Call.self,
 ]
+
+private let layout: [any Primitive.Type] = [
+  Reshape.self, Transpose.self, BroadcastInDim.self, Rev.self, Iota.self, Slice.self, Concatenate.self, Pad.self,
+]
+
+private let indexing: [any Primitive.Type] = [Gather.self, ScatterAdd.self]
+
+private let contractions: [any Primitive.Type] = [DotGeneral.self]
+
+private let random: [any Primitive.Type] = [Threefry2x32.self]
+
+private let controlFlow: [any Primitive.Type] = [Call.self]
 
 @_cdecl("jacobi_primitives_plugin")
 func primitivesPlugin() -> UnsafeMutableRawPointer {
