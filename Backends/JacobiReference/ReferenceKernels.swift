@@ -10,7 +10,7 @@ public enum ReferenceKernels: RuleKind {
 
   public static let standard = RuleTable<ReferenceKernels>(
     .arithmetic, .comparisons, .bits, .elementary, .complexNumbers, .selections, .reductions, .layout, .contractions,
-    .indexing, .random, .controlFlow)
+    .indexing, .fourier, .random, .controlFlow)
 
   public static func conformance(of primitive: any Primitive.Type) -> Rule? {
     guard primitive is any ReferenceKernel.Type else { return nil }

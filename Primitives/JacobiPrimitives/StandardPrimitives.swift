@@ -2,7 +2,7 @@ import JacobiCore
 
 /// The closed set of primitives that every transformation and backend of the package supports.
 public let standardPrimitives: [any Primitive.Type] =
-  elementwise + reductions + layout + indexing + contractions + random + controlFlow
+  elementwise + reductions + layout + indexing + contractions + fourier + random + controlFlow
 
 private let elementwise: [any Primitive.Type] = [
   Neg.self, Sign.self, Abs.self, Square.self, Add.self, Sub.self, Mul.self, Div.self, Rem.self, Max.self, Min.self,
@@ -30,6 +30,8 @@ private let layout: [any Primitive.Type] = [
 private let indexing: [any Primitive.Type] = [Gather.self, ScatterAdd.self]
 
 private let contractions: [any Primitive.Type] = [DotGeneral.self]
+
+private let fourier: [any Primitive.Type] = [FourierTransform.self]
 
 private let random: [any Primitive.Type] = [Threefry2x32.self]
 

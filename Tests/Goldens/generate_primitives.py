@@ -14,6 +14,7 @@ import numpy as np
 jax.config.update("jax_enable_x64", True)
 
 import elementwise_cases as elementwise  # noqa: E402
+import fft_cases as fourier  # noqa: E402
 import structural_cases as structural  # noqa: E402
 from golden_file import GoldenFile  # noqa: E402
 
@@ -25,6 +26,7 @@ FILES = {
     "reductions": [structural.add_reductions, structural.add_arg_reductions],
     "layout": [structural.add_layout],
     "indexing": [structural.add_indexing],
+    "fourier": [fourier.add_transforms],
     "contractions": [structural.add_contractions, structural.add_random],
 }
 

@@ -15,7 +15,7 @@ public enum Batching: RuleKind {
 
   public static let standard = RuleTable<Batching>(
     elementwiseRules, selectionRules, reductionRules, layoutRules, joiningRules, indexingRules, contractionRules,
-    callRules)
+    fourierRules, callRules)
 
   public static func conformance(of primitive: any Primitive.Type) -> Rule? {
     if primitive is any Batchable.Type {

@@ -19,8 +19,9 @@ struct Comparison {
 
   private func difference(_ actual: TensorValue, _ expected: TensorValue, _ magnitude: TensorValue?) -> String? {
     if actual == expected { return nil }
+    let largest = tolerance.scale == .largest ? expected.largestMagnitude : nil
     let wrong = (0..<actual.elementCount).filter { position in
-      !isClose(actual, expected, magnitude, at: position)
+      !isClose(actual, expected, magnitude, largest: largest, at: position)
     }
     guard let first = wrong.first else { return nil }
     let limit = tolerance.ulps(for: actual.dtype)
@@ -30,16 +31,17 @@ struct Comparison {
   }
 
   private func isClose(
-    _ actual: TensorValue, _ expected: TensorValue, _ magnitude: TensorValue?, at position: Int
+    _ actual: TensorValue, _ expected: TensorValue, _ magnitude: TensorValue?, largest: Double?, at position: Int
   ) -> Bool {
     guard actual.dtype.isInexact else { return actual.elementText(position) == expected.elementText(position) }
     let dtype = actual.dtype.realDType
     let limit = tolerance.ulps(for: actual.dtype)
     let pairs = zip(actual.parts(position), expected.parts(position))
     // The smaller part of a complex number is not more accurate than the larger one.
-    let scale = (expected.parts(position) + (magnitude?.parts(position) ?? [])).map(abs).filter(\.isFinite).max() ?? 0
+    let scales = expected.parts(position) + (magnitude?.parts(position) ?? []) + (largest.map { [$0] } ?? [])
+    let scale = scales.map(abs).filter(\.isFinite).max() ?? 0
     // The sign of a zero depends on the order of additions, in a sum and in the parts of a complex number.
-    let ignoresSignOfZero = tolerance.scale == .magnitudes || (actual.dtype.isComplex && limit > 0)
+    let ignoresSignOfZero = tolerance.scale != .result || (actual.dtype.isComplex && limit > 0)
     return pairs.allSatisfy { actual, expected in
       if actual.isNaN || expected.isNaN { return actual.isNaN && expected.isNaN }
       if actual == expected { return actual != 0 || actual.sign == expected.sign || ignoresSignOfZero }
@@ -68,6 +70,11 @@ func indexText(_ position: Int, shape: [Int]) -> String {
 }
 
 extension TensorValue {
+  /// The largest finite absolute value among the elements and their parts.
+  fileprivate var largestMagnitude: Double {
+    (0..<elementCount).flatMap(parts).map(abs).filter(\.isFinite).max() ?? 0
+  }
+
   /// An element of a floating or complex tensor: its value, or real and imaginary part.
   func parts(_ position: Int) -> [Double] {
     func read<Scalar: TensorScalar>(_ scalar: Scalar.Type) -> [Double] {

@@ -4,7 +4,7 @@ extension OpTable {
   /// The records of the primitives of `JacobiPrimitives`.
   public static let standard = OpTable(
     arithmetic + rounding + complexParts + exponentials + trigonometric + bits + comparisons + selection + reductions
-      + layout + indexing + contractions + random + controlFlow)
+      + layout + indexing + contractions + fourier + random + controlFlow)
 
   /// What is known not to work.
   public static let standardLimitations: [Limitation] = [

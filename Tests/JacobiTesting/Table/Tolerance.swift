@@ -6,6 +6,7 @@ import JacobiCore
 ///     .ulps(2, because: "the exponential is computed from a polynomial")
 ///     .ulps(1, [.float16: 2], because: "...")
 ///     .accumulated(4, because: "the order of the additions is free")
+///     .normwise(4, because: "each number is a sum of all others")
 public struct Tolerance: Sendable {
   /// What a unit in the last place is taken of.
   enum Scale: Sendable {
@@ -13,6 +14,8 @@ public struct Tolerance: Sendable {
     case result
     /// The result for the absolute values of the operands: the terms of a sum, which may cancel.
     case magnitudes
+    /// The largest element of the result.
+    case largest
   }
 
   let scale: Scale
@@ -32,6 +35,11 @@ public struct Tolerance: Sendable {
   /// So many units of what the operation gives for the absolute values of its operands: for sums and products of them.
   public static func accumulated(_ count: Int, because reason: String) -> Tolerance {
     Tolerance(scale: .magnitudes, common: count, exceptions: [:], reason: reason)
+  }
+
+  /// So many units of the largest element of the result: for operations in which each number depends on all others.
+  public static func normwise(_ count: Int, _ exceptions: [DType: Int] = [:], because reason: String) -> Tolerance {
+    Tolerance(scale: .largest, common: count, exceptions: exceptions, reason: reason)
   }
 
   /// The number of units for a dtype: integers and Booleans are always exact.

@@ -17,7 +17,7 @@ public enum JVP: RuleKind {
   public static let remedy = "Conform it to `Differentiable`, or install a plugin with a rule for `JVP`"
   public static let standard = RuleTable<JVP>(
     .constant, .exponential, .powers, .trigonometric, .arithmetic, .selection, .complex, .reductions, .layout,
-    .indexing, .contractions, .controlFlow)
+    .indexing, .contractions, .fourier, .controlFlow)
 
   public static func conformance(of primitive: any Primitive.Type) -> Rule? {
     guard primitive is any Differentiable.Type else { return nil }
