@@ -2,7 +2,7 @@
 import PackageDescription
 
 // One row per target. A library product is made of each exported row; folders are the architecture, see README.md.
-enum Role { case exported, `internal`, test, example }
+enum Role { case exported, `internal`, test, example, tool, plugin }
 
 struct Module {
   var name: String
@@ -10,6 +10,8 @@ struct Module {
   var role: Role
   var dependencies: [Target.Dependency] = []
   var resources: [Resource]? = nil
+  /// The plugin that writes some of the sources.
+  var plugin: String? = nil
 }
 
 let modules: [Module] = [
@@ -78,6 +80,13 @@ let modules: [Module] = [
     name: "Digits", folder: "Examples", role: .example, dependencies: ["Jacobi"],
     resources: [.copy("Resources/digits.csv"), .copy("Resources/ATTRIBUTION.md")]),
   Module(name: "DigitsTests", folder: "Tests", role: .test, dependencies: ["Digits"]),
+  // The examples in the documentation of the modules that DocExampleTests depends on are compiled, run and compared.
+  Module(name: "DocExamples", folder: "Tests", role: .internal),
+  Module(name: "DocExampleGenerator", folder: "Tests", role: .tool, dependencies: ["DocExamples"]),
+  Module(name: "DocExamplePlugin", folder: "Tests", role: .plugin, dependencies: ["DocExampleGenerator"]),
+  Module(
+    name: "DocExampleTests", folder: "Tests", role: .test,
+    dependencies: ["DocExamples", "Jacobi", "JacobiNumPy", "JacobiNN", "JacobiRandom"], plugin: "DocExamplePlugin"),
   Module(
     name: "JacobiTesting", folder: "Tests", role: .exported,
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiJIT"],
@@ -98,6 +107,7 @@ let selected: [Module] = {
     count = needed.count
     for module in modules where needed.contains(module.name) {
       for case .byNameItem(let name, _) in module.dependencies { needed.insert(name) }
+      if let plugin = module.plugin { needed.insert(plugin) }
     }
   }
   return modules.filter { needed.contains($0.name) }
@@ -120,8 +130,12 @@ let package = Package(
         // Square roots of Float are calls of libm on Linux, which a program without Foundation does not link by itself.
         linkerSettings: module.name == "CJacobi" ? [.linkedLibrary("m", .when(platforms: [.linux]))] : nil)
     case .test:
-      .testTarget(name: module.name, dependencies: module.dependencies, path: path, resources: module.resources)
-    case .example:
+      .testTarget(
+        name: module.name, dependencies: module.dependencies, path: path, resources: module.resources,
+        plugins: module.plugin.map { [.plugin(name: $0)] })
+    case .plugin:
+      .plugin(name: module.name, capability: .buildTool(), dependencies: module.dependencies, path: path)
+    case .example, .tool:
       .executableTarget(name: module.name, dependencies: module.dependencies, path: path, resources: module.resources)
     }
   },

@@ -3,11 +3,15 @@ import JacobiNumPy
 import JacobiPrimitives
 
 /// `x` where it is positive, else 0; NaN stays. The derivative at 0 is 0.
+///
+///     relu(Tensor([-1.0, 2]))  // [0. 2.]
 public func relu(_ x: Tensor) -> Tensor {
   which(x .<= 0, Tensor.zeros(like: x), x)
 }
 
 /// `exp(x)`, divided by its sum along an axis, without overflow: positive numbers that add up to 1.
+///
+///     softmax(Tensor([[0.0, 0], [0, 1000]]))  // [[0.5 0.5] [0. 1. ]]
 ///
 /// Integers give a floating result. A row of `-inf` alone gives NaN.
 ///
@@ -22,6 +26,8 @@ public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
 
 /// The logarithm of ``softmax(_:axis:)``, without a loss of precision.
 ///
+///     logSoftmax(Tensor([0.0, 0]))  // [-0.6931472 -0.6931472]
+///
 /// - Parameters:
 ///   - x: the logits.
 ///   - axis: the one along which the exponentials add up; a negative one counts from the back.
@@ -32,6 +38,8 @@ public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor {
 }
 
 /// The logarithm of the sum of `exp(x)`, without overflow; `-inf` where all elements are.
+///
+///     logSumExp(Tensor([1000.0, 1000]))  // 1000.6932
 ///
 /// Integers give a floating result.
 ///

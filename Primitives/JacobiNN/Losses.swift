@@ -3,7 +3,7 @@ import JacobiNumPy
 
 /// For each label a vector with a 1 at its position and 0 elsewhere, along a new axis; all 0 for a label out of range.
 ///
-///     oneHot(Tensor([0, 2]), classes: 3)      // [[1, 0, 0], [0, 0, 1]]
+///     oneHot(Tensor([0, 2]), classes: 3)  // [[1. 0. 0.] [0. 0. 1.]]
 ///
 /// - Parameters:
 ///   - labels: integers.
@@ -28,7 +28,9 @@ public func oneHot(_ labels: Tensor, classes: Int, dtype: DType = .float32, axis
 
 /// The cross entropy of labels under the probabilities `softmax(logits)`, for each example: the last axis disappears.
 ///
-///     softmaxCrossEntropy(logits: logits, labels: labels).mean()     // [b,c] and int32[b]
+///     let logits = Tensor([[0.0, 0], [3, 0]])
+///     let losses = softmaxCrossEntropy(logits: logits, labels: Tensor([0, 1]))
+///     losses  // [0.6931472 3.0485873]
 ///
 /// - Parameters:
 ///   - logits: of a floating dtype.

@@ -50,7 +50,7 @@ extension Tensor {
   /// The elements repeated to a larger shape, by NumPy's rules: shapes are aligned at their last axes, and axes that
   /// are missing or of size 1 are repeated.
   ///
-  ///     Tensor([1, 2, 3]).broadcast(to: [2, 3])     // [[1, 2, 3], [1, 2, 3]]
+  ///     Tensor([1, 2, 3]).broadcast(to: [2, 3])  // [[1 2 3] [1 2 3]]
   ///
   /// - Note: a shape that does not fit is a `TensorError.shapeMismatch`.
   public func broadcast(to shape: Shape) -> Tensor {

@@ -5,6 +5,9 @@ import JacobiPrimitives
 extension RandomKey {
   /// Random bits.
   ///
+  ///     let words = RandomKey(42).bits([4])
+  ///     words.dtype  // uint32
+  ///
   /// - Parameters:
   ///   - shape: the shape of the result.
   ///   - dtype: an unsigned integer dtype.

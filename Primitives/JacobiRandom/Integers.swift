@@ -4,7 +4,8 @@ import JacobiNumPy
 extension RandomKey {
   /// Random integers of a range, all equally likely.
   ///
-  ///     key.integers([16], in: 0..<6)
+  ///     let dice = 1 + RandomKey(42).integers([16], in: 0..<6)
+  ///     dice.shape  // [16]
   ///
   /// Each is made of 64 random bits (128 for dtypes of 64 bits) by remainders. The probabilities of the integers of a
   /// range of `k` differ by a fraction of the order of `k / 2³²` (`k / 2⁶⁴`), and of far less for small ranges.

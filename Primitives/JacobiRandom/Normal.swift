@@ -5,7 +5,8 @@ import JacobiPrimitives
 extension RandomKey {
   /// Random numbers of the standard normal distribution: mean 0, variance 1.
   ///
-  ///     key.normal([64, 10]) * 0.1
+  ///     let weights = RandomKey(42).normal([64, 10]) * 0.1
+  ///     weights.shape  // [64,10]
   ///
   /// - Parameters:
   ///   - shape: the shape of the result.

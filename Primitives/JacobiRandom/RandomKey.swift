@@ -8,6 +8,8 @@ import JacobiPrimitives
 ///     let (first, second) = key.split()
 ///     let weights = first.normal([64, 10])
 ///     let noise = second.uniform([64])
+///     weights.shape  // [64,10]
+///     noise.shape  // [64]
 ///
 /// A key is used once: for draws, or to make new keys of it by `split()` or `folding(in:)`. There is no hidden
 /// state, so that functions with keys can be traced, differentiated, batched and compiled like all others.
@@ -28,6 +30,9 @@ public struct RandomKey: PyTree, Sendable {
 
   /// The key of two words that another key had, as `uint32[2]`; or a batch of keys, with more axes before the last one,
   /// to be mapped over.
+  ///
+  ///     let key = RandomKey(7)
+  ///     RandomKey(words: key.words).words  // [0 7]
   public init(words: Tensor) {
     self.words = words
     guard !words.isInvalid, words.dtype != .uint32 || words.shape.last?.known != 2 else { return }
@@ -48,6 +53,8 @@ extension RandomKey {
 
   /// New keys, of independent streams.
   ///
+  ///     RandomKey(0).split(into: 3).count  // 3
+  ///
   /// - Parameter count: how many, at least 0.
   public func split(into count: Int) -> [RandomKey] {
     let batch = split(batch: Dimension(count)).words
@@ -62,6 +69,9 @@ extension RandomKey {
 
   /// The key that belongs to an integer, such as the number of a step or of a layer: `key.folding(in: i)` is
   /// `key.split(into: n)[i]` for each `n` above `i`.
+  ///
+  ///     let keys = RandomKey(0).split(into: 3)
+  ///     arrayEqual(RandomKey(0).folding(in: 2).words, keys[2].words)  // true
   ///
   /// - Parameter data: in 0..<2³².
   public func folding(in data: Int) -> RandomKey {

@@ -48,7 +48,9 @@ extension RandomKey {
 
   /// Random numbers, evenly distributed in a range.
   ///
-  ///     key.uniform([64, 10], in: -limit..<limit)
+  ///     let limit = 0.1
+  ///     let weights = RandomKey(42).uniform([64, 10], in: -limit..<limit)
+  ///     weights.max() .<= limit  // true
   ///
   /// By rounding, a number may be equal to the upper bound.
   ///
@@ -66,6 +68,8 @@ extension RandomKey {
   }
 
   /// Random Booleans that are true with a probability.
+  ///
+  ///     RandomKey(42).bernoulli(1.0, shape: [3])  // [ true true true]
   ///
   /// - Parameters:
   ///   - probability: a floating number, whose dtype decides how finely chance is drawn; broadcast to `shape`.

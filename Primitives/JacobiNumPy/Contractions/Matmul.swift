@@ -3,7 +3,9 @@ import JacobiPrimitives
 
 /// The product of matrices, by NumPy's rules.
 ///
-///     matmul(x, weights)      // [b,n] and [n,m] give [b,m]
+///     let x = Tensor([[1.0, 2], [3, 4]])
+///     matmul(x, Tensor([[1.0, 0, 1], [0, 1, 1]]))  // [[1. 2. 3.] [3. 4. 7.]]
+///     matmul(x, Tensor([1.0, -1]))  // [-1. -1.]
 ///
 /// - A vector on the left is a row, on the right a column; its axis disappears.
 /// - With more than two axes, operands are stacks of matrices; the axes before the last two broadcast.
@@ -46,6 +48,8 @@ private func stackedProduct(_ lhs: Tensor, _ rhs: Tensor) throws(TensorError) ->
 
 /// The sum of products over the last axis of `lhs` and the last but one (of a vector, the only) axis of `rhs`.
 ///
+///     dot(Tensor([1, 2, 3]), Tensor([4, 5, 6]))  // 32
+///
 /// Of two vectors the inner product, of two matrices their product. The other axes of `lhs` come before those of `rhs`.
 /// With a scalar, the product of elements. Dtypes are promoted.
 public func dot(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
@@ -58,13 +62,17 @@ public func dot(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
 }
 
 /// The products of each element of `lhs` with each of `rhs`, both in row-major order: a matrix. Dtypes are promoted.
+///
+///     outer(Tensor([1, 2]), Tensor([3, 4, 5]))  // [[ 3 4 5] [ 6 8 10]]
 public func outer(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
   lhs.raveled().expandedDimensions(axis: 1) * rhs.raveled()
 }
 
 /// The sum of products over pairs of axes.
 ///
-///     tensordot(x, y, axes: ([1], [0]))     // the product of two matrices
+///     let x = Tensor.arange(6).reshaped(2, 3)
+///     tensordot(x, x, axes: ([1], [1]))  // [[ 5 14] [14 50]]
+///     tensordot(x, x, axes: ([0, 1], [0, 1]))  // 55
 ///
 /// The other axes of `lhs` come before those of `rhs`. Dtypes are promoted.
 ///

@@ -3,6 +3,9 @@ import JacobiPrimitives
 
 extension Tensor {
   /// A tensor of zeros.
+  ///
+  ///     Tensor.zeros([2, 3])  // [[0. 0. 0.] [0. 0. 0.]]
+  ///     Tensor.zeros([2], dtype: .int8)  // [0 0]
   public static func zeros(_ shape: Shape, dtype: DType = .float32) -> Tensor {
     full(shape, 0, dtype: dtype)
   }
@@ -11,6 +14,8 @@ extension Tensor {
   public static func zeros(_ sizes: [Int], dtype: DType = .float32) -> Tensor { zeros(Shape(sizes), dtype: dtype) }
 
   /// A tensor of ones.
+  ///
+  ///     Tensor.ones([2, 2])  // [[1. 1.] [1. 1.]]
   public static func ones(_ shape: Shape, dtype: DType = .float32) -> Tensor {
     full(shape, 1, dtype: dtype)
   }
@@ -19,6 +24,9 @@ extension Tensor {
   public static func ones(_ sizes: [Int], dtype: DType = .float32) -> Tensor { ones(Shape(sizes), dtype: dtype) }
 
   /// A tensor whose elements are all `value`, or that repeats the elements of `value` by the rules of broadcasting.
+  ///
+  ///     Tensor.full([2, 2], 7)  // [[7 7] [7 7]]
+  ///     Tensor.full([2, 2], Tensor([1, 2]))  // [[1 2] [1 2]]
   ///
   /// - Parameters:
   ///   - shape: the shape of the result.
@@ -57,8 +65,8 @@ extension Tensor {
 
   /// The identity matrix, or one of `rows` by `columns` with ones on the diagonal `offset` places above the main one.
   ///
-  ///     Tensor.eye(3)
-  ///     Tensor.eye(2, 3, offset: 1)
+  ///     Tensor.eye(2)  // [[1. 0.] [0. 1.]]
+  ///     Tensor.eye(2, 3, offset: 1)  // [[0. 1. 0.] [0. 0. 1.]]
   public static func eye(
     _ rows: Dimension, _ columns: Dimension? = nil, offset: Int = 0, dtype: DType = .float32
   ) -> Tensor {

@@ -4,7 +4,7 @@ import JacobiPrimitives
 extension Tensor {
   /// The integers 0, 1, 2, ... along an axis, repeated along the others.
   ///
-  ///     Tensor.iota([2, 3], axis: 1)     // [[0, 1, 2], [0, 1, 2]]
+  ///     Tensor.iota([2, 3], axis: 1)  // [[0 1 2] [0 1 2]]
   ///
   /// - Parameters:
   ///   - shape: the shape of the result.
@@ -19,7 +19,8 @@ extension Tensor {
 
   /// The integers of a range, as `int32` unless another dtype is given.
   ///
-  ///     Tensor.arange(0..<5)
+  ///     Tensor.arange(2..<5)  // [2 3 4]
+  ///     Tensor.arange(3)  // [0 1 2]
   public static func arange(_ range: Range<Int>, dtype: DType = .int32) -> Tensor {
     arange(Dimension(range.upperBound) - Dimension(range.lowerBound), from: range.lowerBound, dtype: dtype)
   }
@@ -44,7 +45,7 @@ extension Tensor {
 
   /// The numbers from `start` to before `end` in steps of `step`, which may be negative.
   ///
-  ///     Tensor.arange(from: 0, to: 1, by: 0.25)
+  ///     Tensor.arange(from: 0, to: 1, by: 0.25)  // [0. 0.25 0.5 0.75]
   ///
   /// As many as `(end - start) / step`, rounded up; the number `i` is `start + i * step`, computed in `float64`.
   public static func arange(
@@ -65,7 +66,7 @@ extension Tensor {
 
   /// `count` evenly spaced numbers from `start` to `end`, both included.
   ///
-  ///     Tensor.linspace(0, 1, count: 5)     // [0, 0.25, 0.5, 0.75, 1]
+  ///     Tensor.linspace(0, 1, count: 5)  // [0. 0.25 0.5 0.75 1. ]
   ///
   /// - Parameters:
   ///   - start: the first number.

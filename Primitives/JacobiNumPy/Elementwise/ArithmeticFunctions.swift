@@ -2,21 +2,30 @@ import JacobiCore
 import JacobiPrimitives
 
 /// The absolute value; of complex numbers the modulus, which is real. Booleans stay what they are.
+///
+///     abs(Tensor([-1.5, 2]))  // [1.5 2. ]
+///     abs(Tensor(Complex64(3, 4)))  // 5.0
 public func abs(_ x: Tensor) -> Tensor {
   x.dtype.isBoolean ? x : Abs().elementwise(x, named: "abs")
 }
 
 /// -1, 0 or 1 by the sign of the elements, in their dtype; for complex numbers `x / |x|`. Not of Booleans.
+///
+///     sign(Tensor([-2.5, 0, 7]))  // [-1. 0. 1.]
 public func sign(_ x: Tensor) -> Tensor {
   Sign().elementwise(x, named: "sign")
 }
 
 /// `x * x`; `bool` becomes `int32`.
+///
+///     square(Tensor([-3, 2]))  // [9 4]
 public func square(_ x: Tensor) -> Tensor {
   Square().elementwise(x, named: "square", in: .numeric)
 }
 
 /// The larger of two elements; NaN if one is NaN. Shapes broadcast, dtypes are promoted.
+///
+///     maximum(Tensor([1, 5]), Tensor([3, 2]))  // [3 5]
 public func maximum(_ x: Tensor, _ y: Tensor) -> Tensor {
   Max().elementwise(x, y, named: "maximum")
 }
@@ -28,6 +37,8 @@ public func maximum<Scalar: TensorScalar>(_ x: Tensor, _ y: Scalar) -> Tensor {
 }
 
 /// The smaller of two elements; NaN if one is NaN. Shapes broadcast, dtypes are promoted.
+///
+///     minimum(Tensor([1, 5]), Tensor([3, 2]))  // [1 2]
 public func minimum(_ x: Tensor, _ y: Tensor) -> Tensor {
   Min().elementwise(x, y, named: "minimum")
 }
@@ -40,8 +51,9 @@ public func minimum<Scalar: TensorScalar>(_ x: Tensor, _ y: Scalar) -> Tensor {
 
 /// The elements limited to a range: `minimum(maximum(x, lower), upper)`, without a bound that is `nil`.
 ///
-///     clip(x, min: 0)
-///     clip(x, min: -1, max: 1)
+///     let x = Tensor([-2.0, 0.5, 3])
+///     clip(x, min: 0)  // [0. 0.5 3. ]
+///     clip(x, min: -1, max: 1)  // [-1. 0.5 1. ]
 ///
 /// Shapes broadcast, dtypes are promoted.
 public func clip(_ x: Tensor, min lower: Tensor? = nil, max upper: Tensor? = nil) -> Tensor {
@@ -53,7 +65,8 @@ public func clip(_ x: Tensor, min lower: Tensor? = nil, max upper: Tensor? = nil
 
 /// The quotient rounded down. Shapes broadcast, dtypes are promoted; `bool` becomes `int32`; not of complex numbers.
 ///
-///     floorDivide(Tensor([-7, 7]), 2)    // [-4, 3]
+///     floorDivide(Tensor([-7, 7]), 2)  // [-4 3]
+///     floorDivide(Tensor([7.5]), 2)  // [3.]
 ///
 /// The quotient by an integer zero has no meaning.
 public func floorDivide(_ x: Tensor, _ y: Tensor) -> Tensor {
@@ -75,6 +88,8 @@ private func floatingFloorDivide(_ x: Tensor, _ y: Tensor) -> Tensor {
 }
 
 /// The remainder with the sign of the divisor; see `%`.
+///
+///     remainder(Tensor([-7, 7]), 3)  // [2 1]
 public func remainder(_ x: Tensor, _ y: Tensor) -> Tensor {
   guard let (x, y) = alignedNumbers(x, y.replacingZeros(for: x), named: "%") else { return .invalid }
   let truncated = Rem()(x, y)

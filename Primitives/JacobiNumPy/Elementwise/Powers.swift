@@ -3,8 +3,10 @@ import JacobiPrimitives
 
 /// `x` to the power of `y`. Shapes broadcast, dtypes are promoted; `bool` becomes `int32`.
 ///
-///     pow(x, 2)           // x * x
-///     pow(x, 0.5)
+///     let x = Tensor([1.0, 4, 9])
+///     pow(x, 2)  // [ 1. 16. 81.]
+///     pow(x, 0.5)  // [1. 2. 3.]
+///     pow(2, Tensor([0, 1, 10]))  // [   1    2 1024]
 ///
 /// An integer number in the program as exponent is carried out by multiplications, in the dtype of `x`; a negative one
 /// is an error for integers. Powers of integers wrap around; those to tensors of negative exponents have no meaning.

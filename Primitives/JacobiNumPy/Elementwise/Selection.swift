@@ -3,7 +3,8 @@ import JacobiPrimitives
 
 /// For each element, `a` where the condition is true and `b` where it is false.
 ///
-///     which(x .> 0, x, 0)
+///     let x = Tensor([-1.0, 2, -3])
+///     which(x .> 0, x, 0)  // [0. 2. 0.]
 ///
 /// Shapes broadcast; the dtypes of `a` and `b` are promoted. A condition of another dtype than `bool` is true where it
 /// is not 0. Both `a` and `b` are computed everywhere: a NaN where it is not chosen does no harm, except in
@@ -23,6 +24,9 @@ public func which(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
 
 extension Tensor {
   /// The elements, with those of another tensor where the mask is true: `which(mask, other, self)`.
+  ///
+  ///     let x = Tensor([1, -2, 3])
+  ///     x.replacing(with: 0, where: x .< 0)  // [1 0 3]
   public func replacing(with other: Tensor, where mask: Tensor) -> Tensor {
     which(mask, other, self)
   }

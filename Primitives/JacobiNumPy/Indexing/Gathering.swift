@@ -4,7 +4,9 @@ import JacobiPrimitives
 extension Tensor {
   /// The elements at some positions along an axis; the axes of `indices` take the place of the axis.
   ///
-  ///     embedding.take(tokens, axis: 0)      // [v,d] at [b,t] gives [b,t,d]
+  ///     let table = Tensor([[0.0, 1], [2, 3], [4, 5]])
+  ///     table.take(Tensor([2, 0]), axis: 0)  // [[4. 5.] [0. 1.]]
+  ///     table.take(Tensor([-1, 9]))  // [ 5. nan]
   ///
   /// - Parameters:
   ///   - indices: integers; negative ones count from the back.
@@ -23,7 +25,8 @@ extension Tensor {
   /// For each place of `indices` the element that stands in the same place, except that along one axis it is at the
   /// given position.
   ///
-  ///     x.takeAlong(x.argMax(axis: -1, keepDims: true), axis: -1)     // the same as x.max(axis: -1, keepDims: true)
+  ///     let x = Tensor([[1, 5, 2], [7, 0, 3]])
+  ///     x.takeAlong(x.argMax(axis: -1, keepDims: true), axis: -1)  // [[5] [7]]
   ///
   /// - Parameters:
   ///   - indices: integers, negative ones count from the back; as many axes as `self`, and except along `axis` the same

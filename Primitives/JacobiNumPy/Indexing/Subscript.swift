@@ -4,10 +4,11 @@ import JacobiPrimitives
 extension Tensor {
   /// A part of the tensor, by NumPy's rules.
   ///
-  ///     x[0]                    // a row
-  ///     x[1..<5, .ellipsis, 0]
-  ///     x[.newAxis, -1]
-  ///     x[rows, columns]        // with tensors of integers: one element for each pair
+  ///     let x = Tensor.arange(12).reshaped(3, 4)
+  ///     x[0]  // [0 1 2 3]
+  ///     x[1..., .ellipsis, 0]  // [4 8]
+  ///     x[.newAxis, -1].shape  // [1,4]
+  ///     x[Tensor([0, 2]), Tensor([1, 3])]  // [ 1 11]
   ///
   /// Axes without an index are taken whole. Ranges are limited to the axis. Several tensors are broadcast together;
   /// their axes stand where the first of them stood or, when something else stands between them, at the front.

@@ -3,13 +3,15 @@ import JacobiCore
 /// Something that can stand between the brackets of `x[...]`: an integer, a range of integers, a tensor of integers, or
 /// one of `.newAxis`, `.ellipsis`, `.all` and `.stride(from:to:by:)`.
 ///
-///     x[0]                        // the first row
-///     x[-1]                       // the last
-///     x[1...], x[..<3], x[1..<5]  // rows in a range
-///     x[.ellipsis, 0]             // the first column
-///     x[.newAxis]                 // a new first axis
-///     x[.stride(by: -1)]          // the rows in reverse order
-///     x[Tensor([0, 2, 2])]        // some rows
+///     let x = Tensor.arange(5)
+///     x[0]  // 0
+///     x[-1]  // 4
+///     x[1...]  // [1 2 3 4]
+///     x[1...3]  // [1 2 3]
+///     x[..<3]  // [0 1 2]
+///     x[.ellipsis, .newAxis].shape  // [5,1]
+///     x[.stride(by: -1)]  // [4 3 2 1 0]
+///     x[Tensor([0, 2, 2])]  // [0 2 2]
 public protocol TensorIndex {
   /// What the index does to its axis.
   var component: IndexComponent { get }
@@ -46,8 +48,9 @@ extension TensorIndex where Self == IndexComponent {
 
   /// The elements from `start` to before `end`, in steps of `stride`.
   ///
-  ///     x[.stride(by: -1)]                    // in reverse order
-  ///     x[.stride(from: 1, to: -1, by: 2)]    // every other one, without the first and the last
+  ///     let x = Tensor.arange(6)
+  ///     x[.stride(by: -1)]  // [5 4 3 2 1 0]
+  ///     x[.stride(from: 1, to: -1, by: 2)]  // [1 3]
   ///
   /// Negative positions count from the back, and positions beyond the axis are moved to its ends, as in NumPy.
   ///

@@ -3,7 +3,9 @@ import JacobiPrimitives
 
 /// The tensors one after the other along an axis.
 ///
-///     concatenated([x, y], axis: 1)
+///     let x = Tensor([[1], [2]])
+///     concatenated([x, x])  // [[1] [2] [1] [2]]
+///     concatenated([x, 10 * x], axis: 1)  // [[ 1 10] [ 2 20]]
 ///
 /// Dtypes are promoted; the shapes must be equal except along the axis. There must be at least one tensor, and none of
 /// rank 0.
@@ -19,7 +21,9 @@ public func concatenated(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
 
 /// The tensors, which have one shape, along a new axis.
 ///
-///     stacked([x, y])       // two of shape [3] give [2,3]
+///     let x = Tensor([1, 2, 3])
+///     stacked([x, -x])  // [[ 1 2 3] [-1 -2 -3]]
+///     stacked([x, -x], axis: 1).shape  // [3,2]
 ///
 /// Dtypes are promoted. There must be at least one tensor.
 ///
@@ -49,8 +53,8 @@ private func joined(
 extension Tensor {
   /// Equal parts along an axis.
   ///
-  ///     let (q, k, v) = ...
-  ///     let parts = x.split(parts: 3, axis: -1)
+  ///     let parts = Tensor.arange(6).split(parts: 3)
+  ///     parts[2]  // [4 5]
   ///
   /// - Parameters:
   ///   - parts: how many; the size of the axis must be a multiple of it.
@@ -77,7 +81,9 @@ extension Tensor {
 
   /// The parts of an axis before, between and after some positions.
   ///
-  ///     x.split(at: [2, 5])       // 0..<2, 2..<5 and the rest
+  ///     let parts = Tensor.arange(6).split(at: [2, 5])
+  ///     parts[1]  // [2 3 4]
+  ///     parts[2]  // [5]
   ///
   /// - Parameters:
   ///   - indices: ascending positions in 0...size.

@@ -4,7 +4,8 @@ import JacobiPrimitives
 extension Tensor {
   /// The tensor with copies of a value around it.
   ///
-  ///     x.padded([(1, 1), (0, 2)])      // [3,3] gives [5,5]
+  ///     Tensor([1, 2]).padded([(2, 1)])  // [0 0 1 2 0]
+  ///     Tensor([1, 2, 3]).padded([(-1, 1)], with: 9)  // [2 3 9]
   ///
   /// - Parameters:
   ///   - widths: for each axis how many elements are added before and after; negative numbers remove elements.
@@ -21,11 +22,15 @@ extension Tensor {
   }
 
   /// The tensor `count` times along an axis, as a whole: `[1, 2]` becomes `[1, 2, 1, 2]`.
+  ///
+  ///     Tensor([1, 2]).tiled(2)  // [1 2 1 2]
   public func tiled(_ count: Int, axis: Int = 0) -> Tensor {
     repeated(count, axis: axis, named: "tiled", offset: 0)
   }
 
   /// Each element `count` times along an axis: `[1, 2]` becomes `[1, 1, 2, 2]`.
+  ///
+  ///     Tensor([1, 2]).repeated(2)  // [1 1 2 2]
   public func repeated(_ count: Int, axis: Int = 0) -> Tensor {
     repeated(count, axis: axis, named: "repeated", offset: 1)
   }
@@ -44,11 +49,15 @@ extension Tensor {
   }
 
   /// Of matrices, the elements on the diagonal `offset` places above the main one, and below it; 0 elsewhere.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).tril()  // [[1 0] [3 4]]
   public func tril(offset: Int = 0) -> Tensor {
     masked(named: "tril") { row, column in row + offset .>= column }
   }
 
   /// Of matrices, the elements on the diagonal `offset` places above the main one, and above it; 0 elsewhere.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).triu()  // [[1 2] [0 4]]
   public func triu(offset: Int = 0) -> Tensor {
     masked(named: "triu") { row, column in row + offset .<= column }
   }

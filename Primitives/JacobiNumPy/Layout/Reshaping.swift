@@ -4,7 +4,7 @@ import JacobiPrimitives
 extension Tensor {
   /// The elements in the same row-major order under another shape.
   ///
-  ///     x.reshaped([2, -1])
+  ///     Tensor.arange(6).reshaped([2, -1])  // [[0 1 2] [3 4 5]]
   ///
   /// One size may be -1: it becomes what the number of elements leaves for it. Sizes may be symbolic.
   ///
@@ -21,18 +21,20 @@ extension Tensor {
 
   /// The elements in the same row-major order under another shape, of which one size may be -1.
   ///
-  ///     x.reshaped(2, -1)
+  ///     Tensor.arange(6).reshaped(3, -1)  // [[0 1] [2 3] [4 5]]
   public func reshaped(_ sizes: Int...) -> Tensor { reshaped(Shape(sizes)) }
 
   /// The elements in the same row-major order under another shape, of which one size may be -1.
   public func reshaped(_ sizes: Dimension...) -> Tensor { reshaped(Shape(sizes)) }
 
   /// The elements in row-major order, with one axis.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).raveled()  // [1 2 3 4]
   public func raveled() -> Tensor { reshaped([shape.elementCount] as Shape) }
 
   /// The elements with some neighbouring axes made into one.
   ///
-  ///     x.flattened(from: 1)      // [b,8,8] gives [b,64]
+  ///     Tensor.zeros([10, 8, 8]).flattened(from: 1).shape  // [10,64]
   ///
   /// - Parameters:
   ///   - first: the first of the axes.
@@ -56,6 +58,8 @@ extension Tensor {
 
   /// The tensor with a new axis of size 1.
   ///
+  ///     Tensor([1, 2]).expandedDimensions(axis: -1)  // [[1] [2]]
+  ///
   /// - Parameter axis: its place in the result; a negative one counts from the back of the result.
   public func expandedDimensions(axis: Int) -> Tensor { expandedDimensions(axes: [axis]) }
 
@@ -74,6 +78,8 @@ extension Tensor {
   }
 
   /// The tensor without an axis, which must have size 1; a negative axis counts from the back.
+  ///
+  ///     Tensor([[1, 2]]).squeezed(axis: 0)  // [1 2]
   public func squeezed(axis: Int) -> Tensor { squeezed(axes: [axis]) }
 
   /// The tensor without all axes that are known to have size 1.

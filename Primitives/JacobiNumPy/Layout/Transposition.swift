@@ -8,11 +8,13 @@ extension Tensor {
   }
 
   /// The axes in reverse order: of a matrix, its transpose.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).T  // [[1 3] [2 4]]
   public var T: Tensor { transposed() }
 
   /// The axes in another order: axis `i` of the result is axis `axes[i]` of `self`.
   ///
-  ///     x.transposed(axes: [1, 0, 2])
+  ///     Tensor.zeros([2, 3, 4]).transposed(axes: [1, 0, 2]).shape  // [3,2,4]
   ///
   /// - Parameter axes: all axes, each once; negative ones count from the back.
   public func transposed(axes: [Int]) -> Tensor {
@@ -30,12 +32,14 @@ extension Tensor {
 
   /// The axes in another order.
   ///
-  ///     x.transposed(1, 0, 2)
+  ///     Tensor.zeros([2, 3, 4]).transposed(2, 0, 1).shape  // [4,2,3]
   ///
   /// - Parameter axes: all axes, each once; negative ones count from the back.
   public func transposed(_ axes: Int...) -> Tensor { transposed(axes: axes) }
 
   /// Two axes exchanged; negative ones count from the back.
+  ///
+  ///     Tensor.zeros([2, 3, 4]).swappedAxes(0, -1).shape  // [4,3,2]
   public func swappedAxes(_ first: Int, _ second: Int) -> Tensor {
     if isInvalid { return self }
     return reporting { () throws(TensorError) in
@@ -47,6 +51,8 @@ extension Tensor {
   }
 
   /// One axis moved to another place, the others in the order that they have.
+  ///
+  ///     Tensor.zeros([2, 3, 4]).movedAxis(from: 0, to: -1).shape  // [3,4,2]
   ///
   /// - Parameters:
   ///   - source: the axis; a negative one counts from the back.
@@ -62,6 +68,8 @@ extension Tensor {
   }
 
   /// The elements in reverse order along an axis; without it, along all axes.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).flipped(axis: 1)  // [[2 1] [4 3]]
   public func flipped(axis: Int? = nil) -> Tensor {
     if isInvalid { return self }
     return reporting { () throws(TensorError) in

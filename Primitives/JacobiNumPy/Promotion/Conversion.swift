@@ -4,7 +4,7 @@ import JacobiPrimitives
 extension Tensor {
   /// The elements in another dtype.
   ///
-  ///     Tensor([1.7, -1.7]).asType(.int32)     // [1, -1]
+  ///     Tensor([1.7, -1.7]).asType(.int32)  // [ 1 -1]
   ///
   /// To an integer, floating numbers are truncated toward zero and saturate, NaN gives 0; integers wrap. To `bool`:
   /// whether the element is not 0. From complex to real: the real part. The dtype of the result is not weak, even if
@@ -28,8 +28,10 @@ extension Tensor {
 
   /// A number that takes the dtype of what it is combined with, like a literal, whatever its own Swift type is.
   ///
-  ///     let rate: Double = 0.1
-  ///     x * Tensor(weak: rate)     // float32 when x is of float32
+  ///     let rate: Double = 0.5
+  ///     let x = Tensor([1, 2], dtype: .float16)
+  ///     let y = x * Tensor(weak: rate)  // [0.5 1. ]
+  ///     y.dtype  // float16
   ///
   /// The operators do this to Swift numbers by themselves. Booleans have no weak form.
   public init<Scalar: TensorScalar>(weak scalar: Scalar) {
@@ -46,7 +48,8 @@ extension Tensor {
 
   /// A size as a number, which takes the dtype of what it is combined with.
   ///
-  ///     x.sum() / Tensor(x.shape[0])
+  ///     let x = Tensor([1.0, 2, 6])
+  ///     x.sum() / Tensor(x.shape[0])  // 3.0
   ///
   /// A symbolic size becomes known when the program runs.
   public init(_ size: Dimension) {

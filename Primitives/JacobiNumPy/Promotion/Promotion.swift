@@ -59,7 +59,8 @@ extension DType {
 
   /// The dtype that an operation on tensors is carried out in, in view of which of them are numbers in the program.
   ///
-  ///     DType.promoted(x, 2)       // float16 when x is of float16
+  ///     let x = Tensor([1, 2], dtype: .float16)
+  ///     DType.promoted(x, 2)  // float16
   public static func promoted(_ first: Tensor, _ others: Tensor...) -> DType {
     Promotion(of: [first] + others).dtype
   }

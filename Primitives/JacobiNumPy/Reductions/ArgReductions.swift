@@ -4,6 +4,9 @@ import JacobiPrimitives
 extension Tensor {
   /// The position of the first largest element, of the first NaN if there is one, as `int32`.
   ///
+  ///     Tensor([[1, 5], [7, 0]]).argMax(axis: 1)  // [1 0]
+  ///     Tensor([[1, 5], [7, 0]]).argMax()  // 2
+  ///
   /// Not of complex numbers; there must be at least one element.
   ///
   /// - Parameters:
@@ -14,6 +17,8 @@ extension Tensor {
   }
 
   /// The position of the first smallest element, of the first NaN if there is one, as `int32`.
+  ///
+  ///     Tensor([[1, 5], [7, 0]]).argMin(axis: 0)  // [0 1]
   ///
   /// Not of complex numbers; there must be at least one element.
   ///

@@ -4,6 +4,11 @@ import JacobiPrimitives
 extension Tensor {
   /// The sum of the elements; 0 of none.
   ///
+  ///     let x = Tensor([[1.0, 2], [3, 5]])
+  ///     x.sum()  // 11.0
+  ///     x.sum(axis: 0)  // [4. 7.]
+  ///     x.sum(axis: 1, keepDims: true)  // [[3.] [8.]]
+  ///
   /// Booleans and integers of fewer than 32 bits are added up as `int32`, unsigned ones as `uint32`; integers wrap
   /// around. Floating numbers of 16 bits are added up in `float32`.
   ///
@@ -16,6 +21,8 @@ extension Tensor {
 
   /// The sum of the elements; 0 of none.
   ///
+  ///     Tensor.ones([2, 3, 4]).sum(axes: [0, 2])  // [8. 8. 8.]
+  ///
   /// - Parameters:
   ///   - axes: negative ones count from the back.
   ///   - keepDims: whether the axes taken together stay, with size 1.
@@ -24,6 +31,9 @@ extension Tensor {
   }
 
   /// The product of the elements; 1 of none. The dtypes are those of `sum(axis:keepDims:)`.
+  ///
+  ///     let x = Tensor([[1.0, 2], [3, 5]])
+  ///     x.prod(axis: 1)  // [ 2. 15.]
   ///
   /// - Parameters:
   ///   - axis: a negative one counts from the back; without it all axes.
@@ -53,6 +63,10 @@ extension Tensor {
 extension Tensor {
   /// The largest of the elements, of which there must be at least one; NaN if one is NaN. Not of complex numbers.
   ///
+  ///     let x = Tensor([[1.0, 2], [3, 5]])
+  ///     x.max()  // 5.0
+  ///     x.max(axis: 0)  // [3. 5.]
+  ///
   /// - Parameters:
   ///   - axis: a negative one counts from the back; without it all axes.
   ///   - keepDims: whether the axes taken together stay, with size 1, so that the result broadcasts with `self`.
@@ -72,6 +86,9 @@ extension Tensor {
   }
 
   /// The smallest of the elements, of which there must be at least one; NaN if one is NaN. Not of complex numbers.
+  ///
+  ///     let x = Tensor([[1.0, 2], [3, 5]])
+  ///     x.min(axis: 1)  // [1. 3.]
   ///
   /// - Parameters:
   ///   - axis: a negative one counts from the back; without it all axes.
@@ -95,6 +112,8 @@ extension Tensor {
 extension Tensor {
   /// Whether all elements are true, that is not 0; true of none. The result is of `bool`.
   ///
+  ///     Tensor([[true, false], [true, true]]).all(axis: 1)  // [false true]
+  ///
   /// - Parameters:
   ///   - axis: a negative one counts from the back; without it all axes.
   ///   - keepDims: whether the axes taken together stay, with size 1, so that the result broadcasts with `self`.
@@ -112,6 +131,8 @@ extension Tensor {
   }
 
   /// Whether any element is true, that is not 0; false of none. The result is of `bool`.
+  ///
+  ///     Tensor([[false, false], [true, false]]).any(axis: 1)  // [false true]
   ///
   /// - Parameters:
   ///   - axis: a negative one counts from the back; without it all axes.

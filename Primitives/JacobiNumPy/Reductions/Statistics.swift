@@ -5,6 +5,10 @@ extension Tensor {
   /// The mean of the elements; NaN of none. Integers give a floating result: `float64` where they have 64 bits, else
   /// `float32`.
   ///
+  ///     let x = Tensor([[1.0, 2], [3, 5]])
+  ///     x.mean()  // 2.75
+  ///     x.mean(axis: 0)  // [2. 3.5]
+  ///
   /// Floating numbers of 16 bits are added up in `float32`.
   ///
   /// - Parameters:
@@ -25,6 +29,10 @@ extension Tensor {
   }
 
   /// The mean squared distance of the elements from their mean; real also for complex numbers.
+  ///
+  ///     let x = Tensor([1.0, 2, 3, 6])
+  ///     x.variance()  // 3.5
+  ///     x.variance(ddof: 1)  // 4.6666665
   ///
   /// The dtypes are those of `mean(axis:keepDims:)`. NaN where there are no more than `ddof` elements.
   ///
@@ -47,6 +55,8 @@ extension Tensor {
   }
 
   /// The standard deviation: the square root of `variance(axis:ddof:keepDims:)`.
+  ///
+  ///     Tensor([1.0, 5]).std()  // 2.0
   ///
   /// - Parameters:
   ///   - axis: a negative one counts from the back; without it all axes.
