@@ -1,5 +1,6 @@
 // The whole library in one import. Whoever wants only parts of it imports the modules that they need.
 @_exported import JacobiCore
+@_exported import JacobiFFT
 @_exported import JacobiGrad
 @_exported import JacobiJIT
 @_exported import JacobiNN

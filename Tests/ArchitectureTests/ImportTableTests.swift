@@ -10,6 +10,7 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiPrimitives": ["JacobiCore"],
   "JacobiNumPy": ["JacobiCore", "JacobiPrimitives"],
   "JacobiNN": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
+  "JacobiFFT": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
   "JacobiRandom": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
   "JacobiGrad": ["JacobiCore", "JacobiPrimitives"],
   "JacobiVmap": ["JacobiCore", "JacobiPrimitives"],
@@ -21,8 +22,8 @@ private let allowedImports: [String: Set<String>] = [
   ],
   "JacobiSerialization": ["JacobiCore", "Foundation"],
   "Jacobi": [
-    "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiGrad", "JacobiVmap",
-    "JacobiJIT", "JacobiReference",
+    "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiGrad",
+    "JacobiVmap", "JacobiJIT", "JacobiReference",
   ],
 ]
 
