@@ -9,8 +9,20 @@ public enum ReferenceKernels: RuleKind {
   public static let remedy = "Conform it to `ReferenceKernel`, or install a plugin with a row for it"
 
   public static let standard = RuleTable<ReferenceKernels>(
-    .arithmetic, .comparisons, .bits, .elementary, .complexNumbers, .selections, .reductions, .layout, .contractions,
-    .indexing, .fourier, .random, .controlFlow)
+    .arithmetic,
+    .comparisons,
+    .bits,
+    .elementary,
+    .complexNumbers,
+    .selections,
+    .reductions,
+    .layout,
+    .contractions,
+    .indexing,
+    .fourier,
+    .random,
+    .controlFlow,
+    .callbacks)
 
   public static func conformance(of primitive: any Primitive.Type) -> Rule? {
     guard primitive is any ReferenceKernel.Type else { return nil }

@@ -2,7 +2,15 @@ import JacobiCore
 
 /// The closed set of primitives that every transformation and backend of the package supports.
 public let standardPrimitives: [any Primitive.Type] =
-  elementwise + reductions + layout + indexing + contractions + fourier + random + controlFlow
+  elementwise
+  + reductions
+  + layout
+  + indexing
+  + contractions
+  + fourier
+  + random
+  + controlFlow
+  + callbacks
 
 private let elementwise: [any Primitive.Type] = [
   Neg.self, Sign.self, Abs.self, Square.self, Add.self, Sub.self, Mul.self, Div.self, Rem.self, Max.self, Min.self,
@@ -36,6 +44,8 @@ private let fourier: [any Primitive.Type] = [FourierTransform.self]
 private let random: [any Primitive.Type] = [Threefry2x32.self]
 
 private let controlFlow: [any Primitive.Type] = [Call.self]
+
+private let callbacks: [any Primitive.Type] = [HostCallback.self]
 
 @_cdecl("jacobi_primitives_plugin")
 func primitivesPlugin() -> UnsafeMutableRawPointer {

@@ -7,7 +7,7 @@ import Testing
 /// reads the sources.
 private let allowedImports: [String: Set<String>] = [
   "JacobiCore": ["CJacobi", "Synchronization", "Runtime"],
-  "JacobiPrimitives": ["JacobiCore"],
+  "JacobiPrimitives": ["JacobiCore", "Synchronization"],
   "JacobiNumPy": ["JacobiCore", "JacobiPrimitives"],
   "JacobiNN": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
   "JacobiFFT": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],

@@ -14,8 +14,16 @@ public enum Batching: RuleKind {
     "Conform the primitive to `ElementwiseBatchable` or `Batchable`, or install a plugin with a rule of kind `Batching`"
 
   public static let standard = RuleTable<Batching>(
-    elementwiseRules, selectionRules, reductionRules, layoutRules, joiningRules, indexingRules, contractionRules,
-    fourierRules, callRules)
+    elementwiseRules,
+    selectionRules,
+    reductionRules,
+    layoutRules,
+    joiningRules,
+    indexingRules,
+    contractionRules,
+    fourierRules,
+    callRules,
+    callbackRules)
 
   public static func conformance(of primitive: any Primitive.Type) -> Rule? {
     if primitive is any Batchable.Type {

@@ -3,11 +3,27 @@ import JacobiPrimitives
 extension OpTable {
   /// The records of the primitives of `JacobiPrimitives`.
   public static let standard = OpTable(
-    arithmetic + rounding + complexParts + exponentials + trigonometric + bits + comparisons + selection + reductions
-      + layout + indexing + contractions + fourier + random + controlFlow)
+    arithmetic
+      + rounding
+      + complexParts
+      + exponentials
+      + trigonometric
+      + bits
+      + comparisons
+      + selection
+      + reductions
+      + layout
+      + indexing
+      + contractions
+      + fourier
+      + random
+      + controlFlow
+      + callbacks)
 
   /// What is known not to work.
   public static let standardLimitations: [Limitation] = [
-    Limitation(Call.self, .goldens, because: "JAX has no counterpart; the operations in the body have their own values")
+    Limitation(
+      Call.self, .goldens, because: "JAX has no counterpart; the operations in the body have their own values"),
+    Limitation(HostCallback.self, .goldens, because: "JAX has no counterpart; the function decides the values"),
   ]
 }

@@ -16,8 +16,20 @@ public enum JVP: RuleKind {
   public static let name = "jvp"
   public static let remedy = "Conform it to `Differentiable`, or install a plugin with a rule for `JVP`"
   public static let standard = RuleTable<JVP>(
-    .constant, .exponential, .powers, .trigonometric, .arithmetic, .selection, .complex, .reductions, .layout,
-    .indexing, .contractions, .fourier, .controlFlow)
+    .constant,
+    .exponential,
+    .powers,
+    .trigonometric,
+    .arithmetic,
+    .selection,
+    .complex,
+    .reductions,
+    .layout,
+    .indexing,
+    .contractions,
+    .fourier,
+    .controlFlow,
+    .callbacks)
 
   public static func conformance(of primitive: any Primitive.Type) -> Rule? {
     guard primitive is any Differentiable.Type else { return nil }
