@@ -235,6 +235,31 @@ def add_contractions(file):
                 "leftBatch": batch[0], "rightBatch": batch[1],
             }  # fmt: skip
             file.add("dot_general", parameters, [x, y], [np.asarray(z).astype(NUMPY[dtype])])
+    add_products_of_other_dtypes(file)
+
+
+# Operands, and the dtype that is asked for.
+WIDE_PRODUCTS = [
+    ("i8", "i8", "i32"), ("u8", "u8", "i32"), ("bool", "bool", "i32"), ("i16", "i16", "f32"), ("i8", "i8", "u32"),
+    ("bf16", "bf16", "f32"), ("f16", "f16", "f32"), ("f32", "f32", "f64"), ("f32", "f32", "bf16"),
+    ("c64", "c64", "c128"), ("f32", "bf16", None), ("bf16", "f16", None), ("i32", "f32", None), ("i64", "bf16", None),
+    ("f32", "c64", None), ("u32", "i32", None), ("bool", "i8", None), ("u8", "i8", "i32"),
+]  # fmt: skip
+
+
+def add_products_of_other_dtypes(file):
+    for left, right, preferred in WIDE_PRODUCTS:
+        x, y = sample([2, 3], left), sample([3, 2], right)
+        dimensions = (((1,), (0,)), ((), ()))
+        z = lax.dot_general(x, y, dimensions, preferred_element_type=preferred and NUMPY[preferred])
+        if jnp.issubdtype(z.dtype, jnp.inexact):
+            # In double precision, rounded once.
+            wide = jnp.complex128 if jnp.iscomplexobj(z) else jnp.float64
+            z = lax.dot_general(x.astype(wide), y.astype(wide), dimensions).astype(z.dtype)
+        parameters = {"leftContracting": [1], "rightContracting": [0], "leftBatch": [], "rightBatch": []}
+        if preferred:
+            parameters["preferredElementType"] = preferred
+        file.add("dot_general", parameters, [x, y], [np.asarray(z)])
 
 
 def add_random(file):

@@ -3,7 +3,9 @@ import JacobiPrimitives
 
 extension RuleTable<ReferenceKernels> {
   static let contractions = RuleTable { table in
-    table.add(DotGeneral.self) { dot, inputs in inputs[0].dtype.visit(Contraction(dot: dot)) }
+    table.add(DotGeneral.self) { dot, inputs in
+      dot.resultDType(inputs[0].dtype, inputs[1].dtype).visit(Contraction(dot: dot))
+    }
   }
 }
 
@@ -21,8 +23,8 @@ private struct Contraction: ScalarVisitor {
         batch: left.shape.count(alongAxes: dot.leftBatch), rows: left.shape.count(alongAxes: leftFree),
         inner: left.shape.count(alongAxes: dot.leftContracting), columns: right.shape.count(alongAxes: rightFree))
       let elements: [Scalar.Accumulator] = product.evaluate(
-        left.accumulators(of: scalar, axes: dot.leftBatch + leftFree + dot.leftContracting),
-        right.accumulators(of: scalar, axes: dot.rightBatch + dot.rightContracting + rightFree))
+        left.accumulators(for: scalar, axes: dot.leftBatch + leftFree + dot.leftContracting),
+        right.accumulators(for: scalar, axes: dot.rightBatch + dot.rightContracting + rightFree))
       let result = TensorValue(uninitialized: outputs[0])
       result.withMutableElements(of: Scalar.self) { result in
         for i in 0..<result.count { result[i] = Scalar(accumulated: elements[i]) }
@@ -74,21 +76,38 @@ extension Shape {
 }
 
 extension TensorValue {
-  /// The elements in the order of a permutation of the axes.
-  fileprivate func accumulators<Scalar: ReferenceScalar>(of scalar: Scalar.Type, axes: [Int]) -> [Scalar.Accumulator] {
+  /// The elements in the order of a permutation of the axes, as what adds up to a scalar of another type.
+  fileprivate func accumulators<Result: ReferenceScalar>(for result: Result.Type, axes: [Int]) -> [Result.Accumulator] {
+    dtype == Result.dtype
+      ? permuted(axes, of: Result.self, \.accumulator) : dtype.visit(Accumulators<Result>(value: self, axes: axes))
+  }
+
+  fileprivate func permuted<Scalar: ReferenceScalar, Target>(
+    _ axes: [Int], of scalar: Scalar.Type, _ convert: (Scalar) -> Target
+  ) -> [Target] {
     let sizes = shape.sizes
     let strides = shape.strides
     let permuted = Shape(axes.map { sizes[$0] })
     let walk = StridedWalk(sizes: permuted.sizes, axes.map { strides[$0] }, permuted.strides)
     return withElements(of: Scalar.self) { source in
-      [Scalar.Accumulator](unsafeUninitializedCapacity: source.count) { target, count in
+      [Target](unsafeUninitializedCapacity: source.count) { target, count in
         walk.forEachRow { first, second in
           for i in 0..<walk.rowCount {
-            target[second + i * walk.secondStride] = source[first + i * walk.firstStride].accumulator
+            target[second + i * walk.secondStride] = convert(source[first + i * walk.firstStride])
           }
         }
         count = source.count
       }
     }
+  }
+}
+
+/// The elements of an operand of another dtype than the result.
+private struct Accumulators<Result: ReferenceScalar>: ScalarVisitor {
+  var value: TensorValue
+  var axes: [Int]
+
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> [Result.Accumulator] {
+    value.permuted(axes, of: scalar) { $0.converted(to: Result.Accumulator.self) }
   }
 }

@@ -8,11 +8,13 @@ extension RuleTable<Transposition> {
       left: { dot, operand, ct, y in
         let (left, right) = (dot.left(rank: operand.rank), dot.right(rank: y.rank))
         return cotangent(of: left, ct, y, right, sharedAxes: ct.rank - right.free.count..<ct.rank)
+          .converted(to: operand.dtype)
       },
       right: { dot, operand, ct, x in
         let (left, right) = (dot.left(rank: x.rank), dot.right(rank: operand.rank))
         let firstFree = left.batch.count
         return cotangent(of: right, ct, x, left, sharedAxes: firstFree..<firstFree + left.free.count)
+          .converted(to: operand.dtype)
       })
   }
 }
@@ -48,4 +50,11 @@ private func cotangent(
   let contracting = zip(otherSide.contracting, operand.contracting).sorted { $0.0 < $1.0 }.map(\.1)
   let axes = operand.batch + operand.free + contracting
   return axes == Array(axes.indices) ? product : Transpose(permutation: inverse(of: axes))(product)
+}
+
+extension Tensor {
+  /// The cotangent in the dtype of its operand, which may be narrower than that of the product, or real.
+  fileprivate func converted(to dtype: DType) -> Tensor {
+    isInvalid || self.dtype == dtype ? self : ConvertElementType(to: dtype)(self)
+  }
 }

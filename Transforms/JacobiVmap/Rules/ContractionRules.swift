@@ -7,7 +7,8 @@ extension Batching {
       let (left, right) = (operands[0], operands[1])
       var product = DotGeneral(
         contracting: (left.positions(of: dot.leftContracting), right.positions(of: dot.rightContracting)),
-        batch: (left.positions(of: dot.leftBatch), right.positions(of: dot.rightBatch)))
+        batch: (left.positions(of: dot.leftBatch), right.positions(of: dot.rightBatch)),
+        preferredElementType: dot.preferredElementType)
       // With both sides batched, their batch axes run together. A single one is just one more free axis, so that the
       // whole batch stays one product of matrices.
       if let leftAxis = left.axis, let rightAxis = right.axis {
