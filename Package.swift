@@ -49,6 +49,12 @@ let modules: [Module] = [
     name: "JacobiFFTTests", folder: "Tests", role: .test,
     dependencies: ["JacobiFFT", "JacobiNumPy", "JacobiReference", "JacobiGrad", "JacobiVmap", "JacobiJIT"]),
   Module(
+    name: "JacobiLinalg", folder: "Primitives", role: .exported,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"]),
+  Module(
+    name: "JacobiLinalgTests", folder: "Tests", role: .test,
+    dependencies: ["JacobiLinalg", "JacobiNumPy", "JacobiReference", "JacobiGrad", "JacobiVmap", "JacobiJIT"]),
+  Module(
     name: "JacobiVmap", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(
     name: "JacobiVmapTests", folder: "Tests", role: .test,
@@ -76,8 +82,8 @@ let modules: [Module] = [
   Module(
     name: "Jacobi", folder: "Core", role: .exported,
     dependencies: [
-      "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiGrad",
-      "JacobiVmap", "JacobiJIT", "JacobiReference",
+      "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiLinalg",
+      "JacobiGrad", "JacobiVmap", "JacobiJIT", "JacobiReference",
     ]),
   Module(name: "CompositionTests", folder: "Tests", role: .test, dependencies: ["Jacobi"]),
   Module(name: "Tour", folder: "Examples", role: .example, dependencies: ["Jacobi"]),

@@ -18,6 +18,8 @@ public enum ReferenceKernels: RuleKind {
     .reductions,
     .layout,
     .contractions,
+    .linearSolves,
+    .factorizations,
     .indexing,
     .fourier,
     .random,

@@ -8,7 +8,7 @@ extension Shape {
   /// known to be 1 is: a symbolic one equals the other size, or it is an error.
   ///
   /// - Throws: `TensorError.undecidableDimension`.
-  func broadcast(with other: Shape, in operation: () -> Operation) throws(TensorError) -> Shape? {
+  package func broadcast(with other: Shape, in operation: () -> Operation) throws(TensorError) -> Shape? {
     if self == other { return self }
     if other.rank > rank { return try other.broadcast(with: self, in: operation) }
     var dimensions = self.dimensions

@@ -7,6 +7,7 @@ public let standardPrimitives: [any Primitive.Type] =
   + layout
   + indexing
   + contractions
+  + linearAlgebra
   + fourier
   + random
   + controlFlow

@@ -12,6 +12,7 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiNN": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
   "JacobiFFT": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
   "JacobiRandom": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
+  "JacobiLinalg": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
   "JacobiGrad": ["JacobiCore", "JacobiPrimitives"],
   "JacobiVmap": ["JacobiCore", "JacobiPrimitives"],
   "JacobiJIT": ["JacobiCore", "JacobiPrimitives", "Synchronization"],
@@ -22,8 +23,8 @@ private let allowedImports: [String: Set<String>] = [
   ],
   "JacobiSerialization": ["JacobiCore", "Foundation"],
   "Jacobi": [
-    "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiGrad",
-    "JacobiVmap", "JacobiJIT", "JacobiReference",
+    "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiLinalg",
+    "JacobiGrad", "JacobiVmap", "JacobiJIT", "JacobiReference",
   ],
 ]
 

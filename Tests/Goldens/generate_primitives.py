@@ -15,6 +15,7 @@ jax.config.update("jax_enable_x64", True)
 
 import elementwise_cases as elementwise  # noqa: E402
 import fft_cases as fourier  # noqa: E402
+import linear_algebra_cases as linear_algebra  # noqa: E402
 import structural_cases as structural  # noqa: E402
 from golden_file import GoldenFile  # noqa: E402
 
@@ -28,6 +29,7 @@ FILES = {
     "indexing": [structural.add_indexing],
     "fourier": [fourier.add_transforms],
     "contractions": [structural.add_contractions, structural.add_random],
+    "linear_algebra": [linear_algebra.add_solves, linear_algebra.add_factorizations],
 }
 
 # Overflows, invalid operations and lost imaginary parts are the point of many cases.

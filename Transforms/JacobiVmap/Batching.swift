@@ -21,6 +21,7 @@ public enum Batching: RuleKind {
     joiningRules,
     indexingRules,
     contractionRules,
+    linearAlgebraRules,
     fourierRules,
     callRules,
     callbackRules)

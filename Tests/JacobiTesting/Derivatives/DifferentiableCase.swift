@@ -24,9 +24,11 @@ struct DifferentiableCase {
     if positions.isEmpty { return nil }
     let operands = sampler.operands(opCase.operands, mixesSpecials: false)
     point = positions.map { operands[$0] }
-    function = { [positions, primitive = opCase.primitive] arguments in
+    function = { [positions, primitive = opCase.primitive, specs = opCase.operands] arguments in
       var tensors = operands.map { Tensor($0) }
-      for (position, argument) in zip(positions, arguments) { tensors[position] = argument }
+      for (position, argument) in zip(positions, arguments) {
+        tensors[position] = specs[position].domain.matrices.projected(argument)
+      }
       return primitive.results(tensors).filter { dtypes.contains($0.dtype) }
     }
   }

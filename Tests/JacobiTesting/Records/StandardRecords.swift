@@ -15,6 +15,7 @@ extension OpTable {
       + layout
       + indexing
       + contractions
+      + linearAlgebra
       + fourier
       + random
       + controlFlow

@@ -16,6 +16,8 @@ public struct Domain: Sendable {
   public var isSeparated = false
   /// The special values that are mixed in where values, not derivatives, are compared.
   public var specials: Specials = .all
+  /// What the matrices in the last two axes have in common.
+  public var matrices: Matrices = .any
 
   /// Which special values occur.
   public enum Specials: Sendable {

@@ -35,7 +35,7 @@ struct Sampler {
         if let special = specials.randomElement(using: &generator), generator.next() % 4 == 0 { return special }
         return element(scalar, domain)
       }
-      return TensorValue(scalars, shape: type.shape)
+      return domain.matrices.shaped(TensorValue(scalars, shape: type.shape))
     }
     return make(type.dtype.scalarType)
   }

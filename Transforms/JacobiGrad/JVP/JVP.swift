@@ -27,6 +27,9 @@ public enum JVP: RuleKind {
     .layout,
     .indexing,
     .contractions,
+    .linearSolves,
+    .factorizations,
+    .orthogonalFactorizations,
     .fourier,
     .controlFlow,
     .callbacks)

@@ -41,7 +41,7 @@ public enum Transposition: RuleKind {
     "Only linear operations can be transposed; if this one is, conform it to `Transposable`, or install a plugin with a "
     + "rule for `Transposition`"
   public static let standard = RuleTable<Transposition>(
-    .arithmetic, .complex, .layout, .indexing, .contractions, .fourier, .controlFlow)
+    .arithmetic, .complex, .layout, .indexing, .contractions, .fourier, .linearSolves, .controlFlow)
 
   public static func conformance(of primitive: any Primitive.Type) -> Rule? {
     guard primitive is any Transposable.Type else { return nil }

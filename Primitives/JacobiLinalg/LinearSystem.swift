@@ -1,0 +1,76 @@
+import JacobiCore
+import JacobiNumPy
+import JacobiPrimitives
+
+/// Runs code that finds mistakes in the arguments of an operation, and reports them.
+func reporting<Result>(otherwise failure: Result, _ body: () throws(TensorError) -> Result) -> Result {
+  do throws(TensorError) {
+    return try body()
+  } catch {
+    report(error)
+    return failure
+  }
+}
+
+/// What linear algebra asks of its operands.
+enum LinearSystem {
+  /// Tensors in one floating or complex dtype.
+  static func promoted(_ tensors: Tensor...) -> [Tensor] {
+    let dtype = tensors.dropFirst().reduce(tensors[0].dtype) { DType.promoted($0, $1.dtype) }.inexactDType
+    return tensors.map { $0.asType(dtype) }
+  }
+
+  /// Throws unless a tensor has the axes of matrices; `isSquare` asks for equal sizes of them, too.
+  static func requireMatrices(_ a: Tensor, isSquare: Bool = false, named name: String) throws(TensorError) {
+    let operation = { Operation(name, operands: [a.type]) }
+    guard a.rank >= 2 else {
+      throw .shapeMismatch(
+        expected: "matrices, a tensor of rank 2 or more", actual: "\(a.type)", operation: operation())
+    }
+    guard isSquare else { return }
+    let sizes = (a.shape[-2], a.shape[-1])
+    guard let areEqual = Dimension.decide(sizes.0, .equal, sizes.1) else {
+      throw .undecidableDimension(comparison: "\(sizes.0) == \(sizes.1)", operation: operation())
+    }
+    guard areEqual else {
+      throw .shapeMismatch(expected: "square matrices", actual: "\(a.type)", operation: operation())
+    }
+  }
+
+  /// The common leading axes of operands, to which these are broadcast; the last `ranks` axes of each stay.
+  static func stacked(_ tensors: [Tensor], ranks: [Int], named name: String) throws(TensorError) -> [Tensor] {
+    var stack = Shape(tensors[0].shape.dropLast(ranks[0]))
+    for (tensor, rank) in zip(tensors, ranks).dropFirst() {
+      let operation = { Operation(name, operands: tensors.map(\.type)) }
+      guard let common = try stack.broadcast(with: Shape(tensor.shape.dropLast(rank)), in: operation) else {
+        throw .shapeMismatch(
+          expected: "leading axes that broadcast together",
+          actual: tensors.map { $0.shape.description }.joined(separator: " and "), operation: operation())
+      }
+      stack = common
+    }
+    return zip(tensors, ranks).map { $0.broadcast(to: Shape(stack.dimensions + $0.shape.suffix($1))) }
+  }
+
+  /// The solution of systems, one right-hand side being one column.
+  ///
+  /// `b` is a vector for each matrix if it has one axis less than `a`.
+  static func solved(
+    _ a: Tensor, _ b: Tensor, named name: String, by solve: (_ a: Tensor, _ b: Tensor) -> Tensor
+  ) -> Tensor {
+    if a.isInvalid || b.isInvalid { return .invalid }
+    return reporting(otherwise: .invalid) { () throws(TensorError) in
+      try requireMatrices(a, isSquare: true, named: name)
+      let isVector = b.rank == a.rank - 1
+      let columns = isVector ? b.expandedDimensions(axis: -1) : b
+      guard columns.rank >= 2, Dimension.decide(columns.shape[-2], .equal, a.shape[-1]) != false else {
+        throw .shapeMismatch(
+          expected: "right-hand sides with as many rows as the matrices", actual: "\(a.shape) and \(b.shape)",
+          operation: Operation(name, operands: [a.type, b.type]))
+      }
+      let operands = try stacked(promoted(a, columns), ranks: [2, 2], named: name)
+      let solution = solve(operands[0], operands[1])
+      return isVector ? solution.squeezed(axis: -1) : solution
+    }
+  }
+}
