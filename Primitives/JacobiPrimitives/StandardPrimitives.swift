@@ -33,10 +33,14 @@ private let reductions: [any Primitive.Type] = [
 ]
 
 private let layout: [any Primitive.Type] = [
-  Reshape.self, Transpose.self, BroadcastInDim.self, Rev.self, Iota.self, Slice.self, Concatenate.self, Pad.self,
+  Reshape.self, Transpose.self, BroadcastInDim.self, Rev.self, Iota.self, Slice.self, Concatenate.self, Split.self,
+  Pad.self,
 ]
 
-private let indexing: [any Primitive.Type] = [Gather.self, ScatterAdd.self]
+private let indexing: [any Primitive.Type] = [
+  Gather.self, Scatter.self, ScatterAdd.self, ScatterSub.self, ScatterMul.self, ScatterMin.self, ScatterMax.self,
+  DynamicSlice.self, DynamicUpdateSlice.self,
+]
 
 private let contractions: [any Primitive.Type] = [DotGeneral.self]
 

@@ -15,6 +15,7 @@ jax.config.update("jax_enable_x64", True)
 
 import elementwise_cases as elementwise  # noqa: E402
 import fft_cases as fourier  # noqa: E402
+import indexing_cases as indexing  # noqa: E402
 import linear_algebra_cases as linear_algebra  # noqa: E402
 import structural_cases as structural  # noqa: E402
 from golden_file import GoldenFile  # noqa: E402
@@ -26,8 +27,8 @@ FILES = {
     "selection": [elementwise.add_selections, elementwise.add_conversions],
     "reductions": [structural.add_reductions, structural.add_arg_reductions],
     "layout": [structural.add_layout],
-    "indexing": [structural.add_indexing],
     "fourier": [fourier.add_transforms],
+    "indexing": [indexing.add_indexing, indexing.add_dynamic_slices],
     "contractions": [structural.add_contractions, structural.add_random],
     "linear_algebra": [linear_algebra.add_solves, linear_algebra.add_factorizations],
 }

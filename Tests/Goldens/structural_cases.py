@@ -1,4 +1,4 @@
-"""Golden cases of reductions, layout, indexing, contractions and random bits, computed by JAX."""
+"""Golden cases of reductions, layout, contractions and random bits, computed by JAX."""
 
 import itertools
 
@@ -115,6 +115,8 @@ def add_joining(file, dtype, full):
     empty = sample([0, 3], dtype)
     file.add("concatenate", {"axis": 0}, [x, empty], [lax.concatenate([x, empty], 0)])
     file.add("concatenate", {"axis": 0}, [x], [x])
+    for sizes, axis in [([1, 0, 2], 1), ([2], 0), ([1, 1], 0)] if full else [([2, 1], 1)]:
+        file.add("split", {"sizes": sizes, "axis": axis}, [x], lax.split(x, sizes, axis))
     widths = [
         [(1, 2, 0), (0, 0, 2)], [(-1, 1, 0), (2, -2, 1)], [(0, 0, 0), (0, 0, 0)], [(-1, -1, 0), (0, 1, 0)],
         [(1, -2, 3), (-3, -3, 2)],
@@ -126,82 +128,6 @@ def add_joining(file, dtype, full):
     empty = sample([0, 2], dtype)
     named = [{"before": 1, "after": 1, "interior": 3}, {"before": 0, "after": 0, "interior": 0}]
     file.add("pad", {"widths": named}, [empty, fill], [lax.pad(empty, fill, [(1, 1, 3), (0, 0, 0)])])
-
-
-MODES = {
-    "clip": lax.GatherScatterMode.CLIP,
-    "fillOrDrop": lax.GatherScatterMode.FILL_OR_DROP,
-    "promiseInBounds": lax.GatherScatterMode.PROMISE_IN_BOUNDS,
-}
-
-# operand shape, indices, dimension numbers, slice sizes
-WINDOWS = [
-    # Rows.
-    ([4, 3], [[0], [3], [1], [3]], dict(offset=[1], collapsed=[0], start=[0]), [1, 3]),
-    # Out of bounds on both sides.
-    ([4, 3], [[0], [-1], [4], [100], [-100]], dict(offset=[1], collapsed=[0], start=[0]), [1, 3]),
-    # Columns, with the window in front.
-    ([3, 4], [[1], [2]], dict(offset=[0], collapsed=[1], start=[1]), [3, 1]),
-    # Windows of two axes that reach over the edge.
-    ([4, 5], [[0, 0], [2, 3], [3, 4], [-1, 1]], dict(offset=[1, 2], collapsed=[], start=[0, 1]), [2, 3]),
-    # Components of the index vector in the other order.
-    ([4, 5], [[1, 3], [4, 0]], dict(offset=[], collapsed=[0, 1], start=[1, 0]), [1, 1]),
-    # One window.
-    ([5], [3], dict(offset=[0], collapsed=[], start=[0]), [2]),
-    # Along with the batch.
-    ([2, 4], [[[1], [3]], [[0], [0]]], dict(offset=[], collapsed=[1], operandBatching=[0], startIndexBatching=[0], start=[1]), [1, 1]),
-    ([4, 2], [[[1], [3]], [[0], [5]]], dict(offset=[], collapsed=[0], operandBatching=[1], startIndexBatching=[1], start=[0]), [1, 1]),
-    # No windows at all.
-    ([4, 3], np.zeros([0, 1]), dict(offset=[1], collapsed=[0], start=[0]), [1, 3]),
-]  # fmt: skip
-
-
-def window_fits(shape, indices, numbers, sizes):
-    indices = np.asarray(indices).reshape(-1, len(numbers["start"]))
-    limits = [shape[axis] - sizes[axis] for axis in numbers["start"]]
-    return all(0 <= i <= limit for row in indices for i, limit in zip(row, limits))
-
-
-def add_indexing(file):
-    for dtype in ALL:
-        for position, (shape, indices, numbers, sizes) in enumerate(WINDOWS):
-            if dtype not in ("f32", "i32") and position not in (1, 3, 7):
-                continue
-            full = {"operandBatching": [], "startIndexBatching": []} | numbers
-            index = ["i32", "i64", "u8"][position % 3] if position not in (1, 3) else "i32"
-            indices = np.asarray(indices).astype(NUMPY[index])
-            for mode, jax_mode in MODES.items():
-                if mode == "promiseInBounds" and not window_fits(shape, indices, numbers, sizes):
-                    continue
-                for fill in ["missing", "zero"] if mode == "fillOrDrop" else ["missing"]:
-                    add_gather(file, sample(shape, dtype), indices, full, sizes, mode, jax_mode, fill)
-                if dtype != "bool":
-                    add_scatter(file, sample(shape, dtype), indices, full, sizes, mode, jax_mode, dtype)
-
-
-def add_gather(file, x, indices, numbers, sizes, mode, jax_mode, fill):
-    dimensions = lax.GatherDimensionNumbers(
-        offset_dims=tuple(numbers["offset"]), collapsed_slice_dims=tuple(numbers["collapsed"]),
-        start_index_map=tuple(numbers["start"]), operand_batching_dims=tuple(numbers["operandBatching"]),
-        start_indices_batching_dims=tuple(numbers["startIndexBatching"]))  # fmt: skip
-    y = lax.gather(x, indices, dimensions, sizes, mode=jax_mode, fill_value=0 if fill == "zero" else None)
-    parameters = {"dimensions": numbers, "sliceSizes": sizes, "mode": mode, "fill": fill}
-    file.add("gather", parameters, [x, indices], [y])
-
-
-def add_scatter(file, x, indices, numbers, sizes, mode, jax_mode, dtype):
-    dimensions = lax.ScatterDimensionNumbers(
-        update_window_dims=tuple(numbers["offset"]), inserted_window_dims=tuple(numbers["collapsed"]),
-        scatter_dims_to_operand_dims=tuple(numbers["start"]), operand_batching_dims=tuple(numbers["operandBatching"]),
-        scatter_indices_batching_dims=tuple(numbers["startIndexBatching"]))  # fmt: skip
-    window = [size for axis, size in enumerate(sizes) if axis not in numbers["collapsed"] + numbers["operandBatching"]]
-    batch = list(indices.shape[:-1])
-    shape = []
-    for axis in range(len(window) + len(batch)):
-        shape.append(window.pop(0) if axis in numbers["offset"] else batch.pop(0))
-    updates = sample(shape, dtype)
-    y = lax.scatter_add(x, indices, updates, dimensions, mode=jax_mode)
-    file.add("scatter_add", {"dimensions": numbers, "mode": mode}, [x, indices, updates], [y])
 
 
 PRODUCTS = [

@@ -117,18 +117,31 @@ private let layoutCases: [RuleCase] = [
   RuleCase(Pad(widths: [.init(before: 2, after: 1, interior: 2)]), [real(-1...1, [0]), f64(0.5)], "of nothing"),
 ]
 
+private func scatters(_ dimensions: GatherDimensions, _ mode: OutOfBoundsMode) -> [any Primitive] {
+  [
+    Scatter(dimensions: dimensions, mode: mode), ScatterAdd(dimensions: dimensions, mode: mode),
+    ScatterSub(dimensions: dimensions, mode: mode), ScatterMul(dimensions: dimensions, mode: mode),
+    ScatterMin(dimensions: dimensions, mode: mode), ScatterMax(dimensions: dimensions, mode: mode),
+  ]
+}
+
 private let indexingCases: [RuleCase] =
   [OutOfBoundsMode.clip, .fillOrDrop].flatMap { mode -> [RuleCase] in
     let rows = GatherDimensions(offset: [1], collapsed: [0], start: [0])
     let positions = indices([2, 0, 2, mode == .clip ? 9 : 1], [4, 1])
     return [
       RuleCase(
-        Gather(dimensions: rows, sliceSizes: [1, 3], mode: mode), [real(-1...1, [3, 3]), positions], "\(mode)"),
-      RuleCase(
-        ScatterAdd(dimensions: rows, mode: mode), [real(-1...1, [3, 3]), positions, real(-1...1, [4, 3], seed: 2)],
-        "\(mode)"),
+        Gather(dimensions: rows, sliceSizes: [1, 3], mode: mode), [real(-1...1, [3, 3]), positions], "\(mode)")
     ]
+      + scatters(rows, mode).map {
+        RuleCase($0, [real(-1...1, [3, 3]), positions, real(-1...1, [4, 3], seed: 2)], "\(mode)")
+      }
   } + [
+    RuleCase(DynamicSlice(sizes: [2, 2]), [real(-1...1, [3, 4]), indices([1], []), indices([3], [])]),
+    RuleCase(
+      DynamicUpdateSlice(),
+      [real(-1...1, [3, 4]), real(-1...1, [2, 2], seed: 2), indices([1], []), indices([3], [])]),
+    RuleCase(Split(sizes: [1, 2], axis: 1), [real(-1...1)]),
     RuleCase(
       Gather(
         dimensions: GatherDimensions(offset: [1, 2], collapsed: [], start: [1, 0]), sliceSizes: [2, 2],

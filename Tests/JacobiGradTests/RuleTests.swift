@@ -77,6 +77,38 @@ import Testing
     #expect(try pullback(f64([1, 2, 3, 4], [2, 2])).scalars(Double.self) == [0, 0, 1, 2])
   }
 
+  /// Several updates of one element, some of them zero: first and second derivatives of the product.
+  @Test func productsOfUpdatesWithZeros() throws {
+    let dimensions = GatherDimensions(offset: [], collapsed: [0], start: [0])
+    let positions = Tensor([0, 0, 1, 1, 0, 1] as [Int32], shape: [6, 1])
+    let product = { (updates: Tensor) in
+      total(ScatterMul(dimensions: dimensions)(f64([2, 3]), positions, updates))
+    }
+    // 2 * 0 * 5 * 7, 3 * 0 * 0 * 4
+    let updates = f64([0, 5, 0, 0, 7, 4])
+    let slopes = try grad(product)(updates)
+    #expect(slopes.scalars(Double.self) == [70, 0, 0, 0, 0, 0])
+    let curvature = try jvp({ try grad(product)($0) }, at: updates, along: f64([1, 1, 1, 1, 1, 1])).tangent
+    #expect(curvature.scalars(Double.self) == [14 + 10, 14, 12, 12, 10, 0])
+  }
+
+  /// What counts is the last update of an element; equal extremes share the derivative.
+  @Test func updatesOfOneElement() throws {
+    let dimensions = GatherDimensions(offset: [], collapsed: [0], start: [0])
+    let positions = Tensor([1, 0, 1, 5] as [Int32], shape: [4, 1])
+    let updates = f64([4, 2, 4, 9])
+    func slopes(_ scatter: any ScatterPrimitive) throws -> [[Double]] {
+      let function = { (x: Tensor, updates: Tensor) in total(scatter.results([x, positions, updates])[0]) }
+      let (_, pullback) = try vjp(function, at: f64([2, 4, 1]), updates)
+      let (x, u) = try pullback(f64([1], []))
+      return [x.scalars(), u.scalars()]
+    }
+    #expect(try slopes(Scatter(dimensions: dimensions)) == [[0, 0, 1], [0, 1, 1, 0]])
+    let third = 1.0 / 3
+    #expect(try slopes(ScatterMax(dimensions: dimensions)) == [[0.5, third, 1], [third, 0.5, third, 0]])
+    #expect(try slopes(ScatterMin(dimensions: dimensions)) == [[0.5, third, 1], [third, 0.5, third, 0]])
+  }
+
   @Test func higherDerivativesOfProductsWithZeros() throws {
     // d²(abc)/da db = c, also at a = b = 0.
     let point = f64([0, 0, 5])

@@ -53,11 +53,29 @@ extension RuleCase {
       ]
   }
 
-  static let scatters: [RuleCase] = Windows.all.flatMap { windows in
-    modes.map { mode in
-      RuleCase(
-        ScatterAdd(dimensions: windows.dimensions, mode: mode), Operand(.int32, windows.operand, in: -9...9),
-        windows.indexOperand(mode), Operand(.int32, windows.result, in: -9...9))
+  static let scatters: [RuleCase] = standardPrimitives.flatMap { primitive in
+    (primitive as? any ScatterPrimitive.Type).map { scatters($0) } ?? []
+  }
+
+  private static func scatters<P: ScatterPrimitive>(_ primitive: P.Type) -> [RuleCase] {
+    Windows.all.flatMap { windows in
+      modes.map { mode in
+        RuleCase(
+          P(dimensions: windows.dimensions, mode: mode), Operand(.int32, windows.operand, in: -9...9),
+          windows.indexOperand(mode), Operand(.int32, windows.result, in: -9...9))
+      }
     }
   }
+
+  static let dynamicSlices: [RuleCase] = [
+    RuleCase(DynamicSlice(sizes: [2, 3]), Operand([4, 4]), start(.int32), start(.int32)),
+    RuleCase(DynamicSlice(sizes: [2]), Operand([4]), start(.int8)),
+    RuleCase(DynamicSlice(sizes: [4, 0]), Operand([4, 4]), start(.int64), start(.int32)),
+    RuleCase(DynamicSlice(sizes: []), Operand([])),
+    RuleCase(DynamicUpdateSlice(), Operand([4, 4]), Operand([2, 3]), start(.int32), start(.int32)),
+    RuleCase(DynamicUpdateSlice(), Operand([4]), Operand([2]), start(.int16)),
+    RuleCase(DynamicUpdateSlice(), Operand([]), Operand([])),
+  ]
+
+  private static func start(_ dtype: DType) -> Operand { Operand(dtype, [], in: -2...5) }
 }

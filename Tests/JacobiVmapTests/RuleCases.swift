@@ -3,7 +3,8 @@ import JacobiPrimitives
 
 extension RuleCase {
   static let all: [RuleCase] =
-    families + elementwise + selections + argReductions + layouts + joinings + gathers + scatters + contractions + calls
+    families + elementwise + selections + argReductions + layouts + joinings + gathers + scatters + dynamicSlices
+    + contractions + calls
 
   private static let elementwise = [
     RuleCase(IntegerPow(exponent: 3), Operand([2, 3])),
@@ -50,6 +51,7 @@ extension RuleCase {
   private static let joinings = [
     RuleCase(Concatenate(axis: 0), Operand([2, 3]), Operand([1, 3])),
     RuleCase(Concatenate(axis: 1), Operand([2, 1]), Operand([2, 3]), Operand([2, 2])),
+    RuleCase(Split(sizes: [2, 0, 1], axis: 1), Operand([2, 3])),
     RuleCase(
       Pad(widths: [.init(before: 1, after: 2, interior: 1), .init(before: -1, after: 1)]), Operand([2, 3]),
       Operand([])),

@@ -4,7 +4,20 @@ import JacobiPrimitives
 extension RuleTable<ReferenceKernels> {
   static let indexing = RuleTable { table in
     table.add(Gather.self) { gather, _ in { operands, outputs in [gathered(gather, operands, outputs[0])] } }
-    table.add(ScatterAdd.self) { scatter, inputs in inputs[0].dtype.visit(Scattering(scatter: scatter)) }
+    table.add(Scatter.self) { scatter, _ in { operands, _ in [try replaced(scatter, operands)] } }
+    table.combining(ScatterMin.self, SmallestUpdate.self)
+    table.combining(ScatterMax.self, LargestUpdate.self)
+    table.combining(ScatterAdd.self, SumOfUpdates.self)
+    table.combining(ScatterMul.self, ProductOfUpdates.self)
+    table.add(ScatterSub.self) { scatter, inputs in
+      let sum = inputs[0].dtype.visit(Scattering<ScatterAdd, SumOfUpdates>(scatter: ScatterAdd(like: scatter)))
+      return { operands, outputs in
+        let negated = operands[2].dtype.visit(NegatedUpdates(operand: operands[2]))
+        return try sum([operands[0], operands[1], negated], outputs)
+      }
+    }
+    table.add(DynamicSlice.self) { _, _ in { operands, outputs in [dynamicPart(operands, outputs[0])] } }
+    table.add(DynamicUpdateSlice.self) { _, _ in { operands, _ in [dynamicallyUpdated(operands)] } }
   }
 
   private static func gathered(_ gather: Gather, _ operands: [TensorValue], _ type: TensorType) -> TensorValue {
@@ -41,41 +54,7 @@ private struct FillingElement: ScalarVisitor {
     switch fill {
     case .missing: TensorValue(scalar: Scalar.missing)
     case .zero: TensorValue(scalar: Scalar.zero)
-    }
-  }
-}
-
-private struct Scattering: NumericVisitor {
-  var scatter: ScatterAdd
-
-  /// Adds in the accumulator of the dtype, in the order of the indices.
-  func visit<Scalar: NumericScalar>(_ scalar: Scalar.Type) -> Kernel {
-    { [scatter] operands, outputs in
-      let sizes = try scatter.sliceSizes(Operands(operands.map(\.type), of: ScatterAdd.id))
-      let windows = Windows(
-        scatter.dimensions, areMovedInside: scatter.mode == .clip, operand: operands[0].shape, indices: operands[1],
-        sliceSizes: Shape(sizes).sizes, windows: operands[2].shape)
-      let walk = windows.walk(fromOperand: false)
-      var sums = operands[0].withElements(of: Scalar.self) { $0.map(\.accumulator) }
-      operands[2].withElements(of: Scalar.self) { updates in
-        sums.withUnsafeMutableBufferPointer { sums in
-          windows.forEach { place in
-            guard let start = place.operand else { return }
-            walk.forEachRow { update, offset in
-              for i in 0..<walk.rowCount {
-                let target = start + offset + i * walk.secondStride
-                sums[target] = .sum(
-                  sums[target], updates[place.window + update + i * walk.firstStride].accumulator)
-              }
-            }
-          }
-        }
-      }
-      let result = TensorValue(uninitialized: outputs[0])
-      result.withMutableElements(of: Scalar.self) { result in
-        for i in 0..<result.count { result[i] = Scalar(accumulated: sums[i]) }
-      }
-      return [result]
+    case .value(let number): TensorValue(scalar: Scalar(converting: number))
     }
   }
 }

@@ -9,6 +9,7 @@ extension RuleTable<ReferenceKernels> {
     table.add(Rev.self, unary: { $1.reversed($0, $2) })
     table.add(Slice.self, unary: { $1.sliced($0, $2) })
     table.add(Concatenate.self) { concatenation, _ in { [concatenated($0, $1[0], axis: concatenation.axis)] } }
+    table.add(Split.self) { split, _ in { parts(of: $0[0], axis: split.axis, $1) } }
     table.add(Pad.self) { padding, _ in { [padded($0[0], with: $0[1], padding.widths, $1[0])] } }
     table.add(Iota.self) { iota, _ in iota.type.dtype.visit(Counting(axis: iota.axis)) }
   }
@@ -23,6 +24,15 @@ extension RuleTable<ReferenceKernels> {
       offset += operand.shape.sizes[axis] * strides[axis]
     }
     return result
+  }
+
+  private static func parts(of operand: TensorValue, axis: Int, _ types: [TensorType]) -> [TensorValue] {
+    let strides = operand.shape.strides
+    var offset = 0
+    return types.map { type in
+      defer { offset += type.shape.sizes[axis] * strides[axis] }
+      return operand.gathered(type, offset: offset, strides: strides)
+    }
   }
 
   private static func padded(

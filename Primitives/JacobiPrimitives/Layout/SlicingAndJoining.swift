@@ -126,3 +126,38 @@ public struct Pad: Primitive {
     return [operands[0].with(shape: Shape(sizes))]
   }
 }
+
+/// The parts of given sizes that follow one another along an axis.
+public struct Split: Primitive {
+  public static let id = "split"
+  /// The size of each part; together they are the axis.
+  public var sizes: [Dimension]
+  public var axis: Int
+
+  public init(sizes: [Dimension], axis: Int) {
+    self.sizes = sizes
+    self.axis = axis
+  }
+
+  public var outputCount: Int { sizes.count }
+
+  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
+    try operands.require(count: 1)
+    try operands.requireAxes([axis], of: 0, named: "axis")
+    let whole = operands[0].shape[axis]
+    var total: Dimension = 0
+    for size in sizes {
+      guard try operands.decide(size, .greaterOrEqual, 0) else {
+        throw .invalidArgument(
+          name: "sizes", expected: "non-negative", actual: "\(size)", operation: operands.operation)
+      }
+      total = total + size
+    }
+    guard !sizes.isEmpty, try operands.decide(total, .equal, whole) else {
+      throw .invalidArgument(
+        name: "sizes", expected: "sizes that add up to the \(whole) of axis \(axis)", actual: "\(sizes)",
+        operation: operands.operation)
+    }
+    return sizes.map { operands[0].with(shape: operands[0].shape.replacing(axis: axis, with: $0)) }
+  }
+}

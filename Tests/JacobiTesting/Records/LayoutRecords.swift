@@ -48,6 +48,14 @@ extension OpTable {
         OpCase(Concatenate(axis: 0), [OperandSpec(dtype, [2, 2])]),
       ]
     },
+    .layout(Split.self) { dtype in
+      [
+        OpCase([OperandSpec(dtype, [5])]) { size in Split(sizes: [1, size(5) - 1], axis: 0) },
+        OpCase(Split(sizes: [1, 0, 2], axis: 1), [OperandSpec(dtype, [2, 3])]),
+        OpCase([OperandSpec(dtype, [2, 3])]) { size in Split(sizes: [size(2)], axis: 0) },
+        OpCase(Split(sizes: [2, 2], axis: 1), [OperandSpec(dtype, [0, 4])]),
+      ]
+    },
     .layout(Pad.self) { dtype in
       func pad(_ shape: Shape, _ widths: (Int, Int, Int)...) -> OpCase {
         let widths = widths.map { Pad.Widths(before: Dimension($0.0), after: Dimension($0.1), interior: $0.2) }

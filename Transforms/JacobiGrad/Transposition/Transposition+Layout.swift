@@ -23,6 +23,14 @@ extension RuleTable<Transposition> {
       guard let ct = cotangents[0] else { return operands.map { _ in nil } }
       return parts(of: ct, axis: (primitive as! Concatenate).axis, operands)
     }
+    table[Split.self] = { primitive, operands, cotangents in
+      let split = primitive as! Split
+      let type = operands[0].type
+      let parts = zip(split.sizes, cotangents).map { size, ct in
+        ct ?? .zeros(type.with(shape: type.shape.replacing(axis: split.axis, with: size)))
+      }
+      return [Concatenate(axis: split.axis).results(parts)[0]]
+    }
   }
 }
 

@@ -5,24 +5,39 @@ import JacobiPrimitives
 // it runs along with theirs.
 
 extension Batching {
-  static let indexingRules = RuleTable<Batching> { table in
-    table.add(Gather.self) { gather, operands, size in
-      let (x, indices) = (operands[0], operands[1])
-      if !indices.isBatched { return [gatherFromBatch(gather, x, indices.tensor, size)] }
-      let leading = indices.leading(size: size)
-      return [x.isBatched ? gatherInEach(gather, x, leading) : gatherWithBatch(gather, x.tensor, leading)]
+  static let indexingRules = RuleTable<Batching>(windowRules, dynamicSlicingRules)
+
+  private static let windowRules = RuleTable<Batching> { table in
+    table.add(Gather.self) { gather, operands, size in [batched(gather, operands[0], operands[1], size)] }
+    for primitive in standardPrimitives {
+      if let scatter = primitive as? any ScatterPrimitive.Type { table.addScatter(scatter) }
     }
-    table.add(ScatterAdd.self) { scatter, operands, size in
-      let (x, indices, updates) = (operands[0], operands[1], operands[2])
-      var scatter = scatter
-      scatter.dimensions =
-        indices.isBatched
-        ? scatter.dimensions.withBatching(operand: 0) : scatter.dimensions.withWindow(operand: 0, offset: 0)
-      let result = scatter(
-        x.leading(size: size), indices.isBatched ? indices.leading(size: size) : indices.tensor,
-        updates.leading(size: size))
-      return [Batched(result, axis: 0)]
+  }
+
+  /// The windows of each example.
+  static func batched(_ gather: Gather, _ x: Batched, _ indices: Batched, _ size: Dimension) -> Batched {
+    if !indices.isBatched { return gatherFromBatch(gather, x, indices.tensor, size) }
+    var gather = gather
+    gather.indicesAreSorted = false
+    let leading = indices.leading(size: size)
+    return x.isBatched ? gatherInEach(gather, x, leading) : gatherWithBatch(gather, x.tensor, leading)
+  }
+
+  /// Each example with its own updates.
+  static func batched(
+    _ scatter: some ScatterPrimitive, _ x: Batched, _ indices: Batched, _ updates: Batched, _ size: Dimension
+  ) -> Batched {
+    var scatter = scatter
+    if indices.isBatched {
+      scatter.dimensions = scatter.dimensions.withBatching(operand: 0)
+      scatter.indicesAreSorted = false
+    } else {
+      scatter.dimensions = scatter.dimensions.withWindow(operand: 0, offset: 0)
     }
+    let result = scatter(
+      x.leading(size: size), indices.isBatched ? indices.leading(size: size) : indices.tensor,
+      updates.leading(size: size))
+    return Batched(result, axis: 0)
   }
 
   /// The same windows of each example.
@@ -42,6 +57,8 @@ extension Batching {
   /// Other windows of one operand for each example.
   private static func gatherWithBatch(_ gather: Gather, _ x: Tensor, _ indices: Tensor) -> Batched {
     var gather = gather
+    // Different examples may read the same elements.
+    gather.uniqueIndices = false
     gather.dimensions.offset = gather.dimensions.offset.shifted(byInsertionAt: 0)
     gather.dimensions.startIndexBatching = gather.dimensions.startIndexBatching.shifted(byInsertionAt: 0)
     return Batched(gather(x, indices), axis: 0)
@@ -54,6 +71,14 @@ extension Batching {
     gather.dimensions = gather.dimensions.withBatching(operand: axis)
     gather.sliceSizes.insert(1, at: axis)
     return Batched(gather(x.tensor, indices), axis: 0)
+  }
+}
+
+extension RuleTable<Batching> {
+  fileprivate mutating func addScatter<P: ScatterPrimitive>(_ type: P.Type) {
+    add(type) { scatter, operands, size in
+      [Batching.batched(scatter, operands[0], operands[1], operands[2], size)]
+    }
   }
 }
 

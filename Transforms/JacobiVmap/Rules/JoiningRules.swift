@@ -8,6 +8,10 @@ extension Batching {
       let position = concatenate.axis < axis ? concatenate.axis : concatenate.axis + 1
       return [Batched(Concatenate(axis: position).results(operands.placed(at: axis, size: size))[0], axis: axis)]
     }
+    table.add(Split.self) { split, operands, _ in
+      let part = Split(sizes: split.sizes, axis: operands[0].position(of: split.axis))
+      return part.results([operands[0].tensor]).map { Batched($0, axis: operands[0].axis) }
+    }
     table.add(Pad.self) { pad, operands, size in
       let (x, filler) = (operands[0], operands[1])
       return [filler.isBatched ? padded(x, filler: filler, pad, size) : padded(x, filler: filler.tensor, pad)]

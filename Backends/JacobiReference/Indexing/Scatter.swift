@@ -1,0 +1,102 @@
+import JacobiCore
+import JacobiPrimitives
+
+/// How an update and what an element holds so far are combined.
+protocol ScatterCombination {
+  static func combined<Scalar: ReferenceScalar>(_ element: Scalar, _ update: Scalar) -> Scalar
+}
+
+enum SmallestUpdate: ScatterCombination {
+  static func combined<Scalar: ReferenceScalar>(_ element: Scalar, _ update: Scalar) -> Scalar {
+    .smaller(element, update)
+  }
+}
+
+enum LargestUpdate: ScatterCombination {
+  static func combined<Scalar: ReferenceScalar>(_ element: Scalar, _ update: Scalar) -> Scalar {
+    .larger(element, update)
+  }
+}
+
+enum SumOfUpdates: ScatterCombination {
+  static func combined<Scalar: ReferenceScalar>(_ element: Scalar, _ update: Scalar) -> Scalar { .sum(element, update) }
+}
+
+enum ProductOfUpdates: ScatterCombination {
+  static func combined<Scalar: ReferenceScalar>(_ element: Scalar, _ update: Scalar) -> Scalar {
+    .product(element, update)
+  }
+}
+
+extension RuleTable<ReferenceKernels> {
+  /// Adds a row for a scatter that combines elements with updates.
+  mutating func combining<Row: ScatterPrimitive, Combination: ScatterCombination>(
+    _ primitive: Row.Type, _ combination: Combination.Type
+  ) {
+    add(primitive) { scatter, inputs in inputs[0].dtype.visit(Scattering<Row, Combination>(scatter: scatter)) }
+  }
+
+  /// The operand with the updates in the place of its elements.
+  static func replaced(_ scatter: Scatter, _ operands: [TensorValue]) throws -> TensorValue {
+    let windows = try Windows(scatter, operands)
+    let result = operands[0].copied()
+    var move = ElementMove(source: operands[2], target: result, walk: windows.walk(fromOperand: false))
+    windows.forEach { place in
+      guard let start = place.operand else { return }
+      move.sourceOffset = place.window
+      move.targetOffset = start
+      move()
+    }
+    return result
+  }
+}
+
+extension Windows {
+  init(_ scatter: some ScatterPrimitive, _ operands: [TensorValue]) throws {
+    let sizes = try scatter.sliceSizes(Operands(operands.map(\.type), of: type(of: scatter).id))
+    self.init(
+      scatter.dimensions, areMovedInside: scatter.mode == .clip, operand: operands[0].shape, indices: operands[1],
+      sliceSizes: Shape(sizes).sizes, windows: operands[2].shape)
+  }
+}
+
+struct Scattering<Row: ScatterPrimitive, Combination: ScatterCombination>: ScalarVisitor {
+  var scatter: Row
+
+  /// Combines in the accumulator of the dtype, in the order of the indices.
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Kernel {
+    { [scatter] operands, outputs in
+      let windows = try Windows(scatter, operands)
+      let walk = windows.walk(fromOperand: false)
+      var elements = operands[0].withElements(of: Scalar.self) { $0.map(\.accumulator) }
+      operands[2].withElements(of: Scalar.self) { updates in
+        elements.withUnsafeMutableBufferPointer { elements in
+          windows.forEach { place in
+            guard let start = place.operand else { return }
+            walk.forEachRow { update, offset in
+              for i in 0..<walk.rowCount {
+                let target = start + offset + i * walk.secondStride
+                elements[target] = Combination.combined(
+                  elements[target], updates[place.window + update + i * walk.firstStride].accumulator)
+              }
+            }
+          }
+        }
+      }
+      let result = TensorValue(uninitialized: outputs[0])
+      result.withMutableElements(of: Scalar.self) { result in
+        for i in 0..<result.count { result[i] = Scalar(accumulated: elements[i]) }
+      }
+      return [result]
+    }
+  }
+}
+
+/// The numbers with the other sign.
+struct NegatedUpdates: NumericVisitor {
+  var operand: TensorValue
+
+  func visit<Scalar: NumericScalar>(_ scalar: Scalar.Type) -> TensorValue {
+    operand.map(to: operand.type) { (x: Scalar) in x.negated }
+  }
+}
