@@ -1,7 +1,7 @@
 # The commands of this repository. `make` alone lists them; what each does is in Scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help deps demo test examples products docs lint format goldens clean
+.PHONY: help deps demo test matrix examples products docs lint format goldens clean
 
 # Examples to run, by folder name: make examples EXAMPLES="Digits". All of them when empty.
 EXAMPLES ?=
@@ -18,6 +18,10 @@ demo: deps ## Build in release and train a classifier of handwritten digits
 
 test: deps ## Build and run every test, with warnings as errors
 	swift test -Xswiftc -warnings-as-errors
+
+matrix: deps ## Print which rules exist for which primitive and dtype, and write the page of the documentation
+	swift build --product RuleMatrix
+	@"$$(swift build --show-bin-path)/RuleMatrix" Primitives/JacobiPrimitives/JacobiPrimitives.docc/RuleMatrix.md
 
 examples: deps ## Build and run every example
 	@bash Scripts/run-examples.sh $(EXAMPLES)

@@ -103,6 +103,7 @@ let modules: [Module] = [
     name: "JacobiTesting", folder: "Tests", role: .exported,
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiJIT"],
     resources: [.copy("Goldens")]),
+  Module(name: "RuleMatrix", folder: "Tests", role: .tool, dependencies: ["JacobiTesting", "JacobiReference"]),
   Module(
     name: "ConformanceTests", folder: "Tests", role: .test,
     dependencies: ["JacobiTesting", "JacobiReference", "JacobiNumPy"]),

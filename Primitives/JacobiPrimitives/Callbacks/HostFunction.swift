@@ -30,6 +30,10 @@ public struct HostFunction: Hashable, Sendable {
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(entry)) }
 }
 
+extension HostFunction: CustomStringConvertible {
+  public var description: String { name }
+}
+
 extension HostFunction: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

@@ -22,9 +22,13 @@ extension OpTable {
       + callbacks)
 
   /// What is known not to work.
-  public static let standardLimitations: [Limitation] = [
-    Limitation(
-      Call.self, .goldens, because: "JAX has no counterpart; the operations in the body have their own values"),
-    Limitation(HostCallback.self, .goldens, because: "JAX has no counterpart; the function decides the values"),
-  ]
+  public static let standardLimitations: [Limitation] =
+    [
+      Limitation(
+        Call.self, .goldens, because: "JAX has no counterpart; the operations in the body have their own values"),
+      Limitation(HostCallback.self, .goldens, because: "JAX has no counterpart; the function decides the values"),
+    ]
+    + [Driver.jvp, .vjp, .transposition, .narrowDerivatives, .compositions].map {
+      Limitation(HostCallback.self, $0, because: "nothing is known of how a host function depends on its operands")
+    }
 }
