@@ -104,7 +104,7 @@ import Testing
     Mistake("expected `indices` to be at most 2, got 3") { matrix[0, 0, 0] },
     Mistake("expected `indices` to be at most one ellipsis, got 2") { matrix[.ellipsis, 0, .ellipsis] },
     Mistake("expected `stride` to be not 0") { matrix[.stride(by: 0)] },
-    Mistake("[](bool[2]): expected positions of an integer dtype (for a mask, use `which`), got bool[2]") {
+    Mistake("[](f32[2,3]): expected positions of an integer dtype") { matrix[matrix] },
       matrix[truths]
     },
     Mistake("[](i32[2], i32[3]): expected shapes that broadcast together") {

@@ -43,6 +43,46 @@ import Testing
     Function("split") { $0.split(parts: 3, axis: 1)[1] * $0.split(at: [1])[0] },
     Function("padded, tiled, repeated") { $0.padded(1, with: 2) * $0.tiled(2).repeated(5, axis: 0)[..<4, ..<1] },
     Function("tril, triu") { $0.tril() + $0.triu(offset: 1) * $0 },
+    Function("assignment to ranges") { x in
+      var y = x * x
+      y[.all, .stride(by: 2)] = x[.all, 1...]
+      y[.stride(by: -1), 0] += x[.all, 2]
+      return y
+    },
+    Function("assignment to positions") { x in
+      var y = square(x)
+      y[Tensor([0, 0, 1]), Tensor([1, 1, -1])] = x[0]
+      return y * x
+    },
+    Function("assignment to masks") { x in
+      var y = square(x)
+      y[x .> 0.4] = x[0, 0]
+      return y
+    },
+    Function("updates") {
+      $0.at[Tensor([0, 1, 0]), Tensor([2, 0, 2])].multiply(by: $0[1]) + $0.at[0].add($0[1]).at[.all, 1].max($0[0, 0])
+    },
+    Function("divide, power") { abs($0).at[0, Tensor([1, 1])].divide(by: $0[1, 1...]) + square($0).at[1].power(1.5) },
+    Function("dynamic slices") {
+      $0.updatingSlice(at: [0, 1], with: $0.dynamicSlice(at: [1, 0], sizes: [1, 2]) * 3)
+        * $0.dynamicSlice(at: 1, size: 1, axis: 1)
+    },
+    Function("putAlong") { $0.putAlong(Tensor([[0], [2]]), square($0[.all, 1...2]), axis: 1) },
+    Function("segments") {
+      $0.T.segmentSum(Tensor([1, 0, 1]), count: 2) * $0.T.segmentMax(Tensor([1, 0, 1]), count: 2)
+        * $0.T.segmentProd(Tensor([1, 0, 1]), count: 2)
+    },
+    Function("diagonals") {
+      $0.diagonal(offset: 1).diag() + $0.trace() + $0.fillingDiagonal(with: $0[0, 2])[.all, 1...]
+    },
+    Function("rolled, rotated90") { $0.rolled(by: 1) * $0.rolled(by: -1, axis: 1) + $0.rotated90(2) },
+    Function("padded with its own elements") {
+      $0.padded([(1, 0), (2, 2)], mode: .reflect) * $0.padded([(0, 1), (1, 3)], mode: .linearRamp(to: 1))
+        + $0.padded([(1, 0), (3, 1)], mode: .mean)
+    },
+    Function("unstacked, inserting, removing") {
+      $0.inserting($0[0], at: 1).removing(at: [0]) + stacked($0.unstacked(axis: 1), axis: 1)
+    },
     Function("matmul") { matmul($0, $0.T) + matmul($0, $0[0]) },
     Function("matmul of stacks") { matmul(stacked([$0, $0]), $0.T) },
     Function("dot, outer, tensordot") { outer($0[0], $0[1]) + tensordot($0.T, $0, axes: 1) + dot($0[0], $0[1]) },

@@ -13,43 +13,86 @@ extension Tensor {
   ///   - axis: a negative one counts from the back; without it, positions in row-major order of all elements.
   ///   - mode: what is found at positions out of range; by default NaN, for integers the smallest (unsigned: largest)
   ///     value, for Booleans true.
-  public func take(_ indices: Tensor, axis: Int? = nil, mode: OutOfBoundsMode = .fillOrDrop) -> Tensor {
+  ///   - fillValue: a number to be found there instead.
+  public func take(
+    _ indices: Tensor, axis: Int? = nil, mode: OutOfBoundsMode = .fillOrDrop, fillValue: Double? = nil
+  ) -> Tensor {
     if isInvalid || indices.isInvalid { return .invalid }
-    guard let axis else { return raveled().take(indices, axis: 0, mode: mode) }
+    guard let axis else { return raveled().take(indices, axis: 0, mode: mode, fillValue: fillValue) }
     return reporting { () throws(TensorError) in
       let position = try position(ofAxis: axis, named: "take")
-      return try gathered([(position, indices)], place: position, mode: mode, named: "take")
+      let fill = fillValue.map { Gather.Fill.value($0) } ?? .missing
+      return try gathered([(position, indices)], place: position, mode: mode, fill: fill, named: "take")
     }
   }
 
   /// For each place of `indices` the element that stands in the same place, except that along one axis it is at the
   /// given position.
   ///
-  ///     let x = Tensor([[1, 5, 2], [7, 0, 3]])
-  ///     x.takeAlong(x.argMax(axis: -1, keepDims: true), axis: -1)  // [[5] [7]]
+  ///     let x: Tensor = [[3.0, 1.0, 2.0], [4.0, 6.0, 5.0]]
+  ///     x.takeAlong(x.argMax(axis: -1, keepDims: true), axis: -1)  // [[3.]  [6.]]
   ///
   /// - Parameters:
   ///   - indices: integers, negative ones count from the back; as many axes as `self`, and except along `axis` the same
   ///     sizes, or sizes that broadcast.
   ///   - axis: a negative one counts from the back.
-  ///   - mode: what is found at positions out of range; see `take(_:axis:mode:)`.
-  public func takeAlong(_ indices: Tensor, axis: Int, mode: OutOfBoundsMode = .fillOrDrop) -> Tensor {
+  ///   - mode: what is found at positions out of range; see ``take(_:axis:mode:fillValue:)``.
+  ///   - fillValue: a number to be found there instead.
+  public func takeAlong(
+    _ indices: Tensor, axis: Int, mode: OutOfBoundsMode = .fillOrDrop, fillValue: Double? = nil
+  ) -> Tensor {
     if isInvalid || indices.isInvalid { return .invalid }
     return reporting { () throws(TensorError) in
       let position = try position(ofAxis: axis, named: "takeAlong")
-      let (operand, indices) = try alignedExcept(along: position, with: indices)
+      let (operand, indices) = try alignedExcept(along: position, with: indices, named: "takeAlong")
       let positions = try indices.asPositions(onAxisOfSize: operand.shape.dimensions[position], named: "takeAlong")
-      let batch = (0..<rank).filter { $0 != position }
-      let dimensions = GatherDimensions(
-        offset: [], collapsed: [position], operandBatching: batch, startIndexBatching: batch, start: [position])
-      return Gather(dimensions: dimensions, sliceSizes: [Dimension](repeating: 1, count: rank), mode: mode)(
-        operand, positions.expandedDimensions(axis: -1))
+      return Gather(
+        dimensions: elementsAlong(position), sliceSizes: [Dimension](repeating: 1, count: rank), mode: mode,
+        fill: fillValue.map { .value($0) } ?? .missing)(operand, positions.expandedDimensions(axis: -1))
     }
   }
 
+  /// The tensor with values in the places from which ``takeAlong(_:axis:mode:fillValue:)`` takes elements.
+  ///
+  ///     let x: Tensor = [[3.0, 1.0, 2.0], [4.0, 6.0, 5.0]]
+  ///     x.putAlong(x.argMin(axis: -1, keepDims: true), 0, axis: -1)  // [[3. 0. 2.]  [0. 6. 5.]]
+  ///
+  /// - Parameters:
+  ///   - indices: integers, negative ones count from the back; as many axes as `self`, and except along `axis` the same
+  ///     sizes, or sizes that broadcast to them.
+  ///   - values: broadcast to `indices`, converted to the dtype of `self`; of several for one element the last one stays.
+  ///   - axis: a negative one counts from the back.
+  ///   - mode: positions out of range are left out, or with `clip` moved inside.
+  public func putAlong(
+    _ indices: Tensor, _ values: Tensor, axis: Int, mode: OutOfBoundsMode = .fillOrDrop
+  ) -> Tensor {
+    if isInvalid || indices.isInvalid || values.isInvalid { return .invalid }
+    return reporting { () throws(TensorError) in
+      let position = try position(ofAxis: axis, named: "putAlong")
+      let (operand, indices) = try alignedExcept(along: position, with: indices, named: "putAlong")
+      guard operand.shape == shape else {
+        throw .shapeMismatch(
+          expected: "indices that broadcast to \(shape) except along axis \(position)", actual: "\(indices.shape)",
+          operation: Operation("putAlong", operands: [type, indices.type]))
+      }
+      let positions = try indices.asPositions(onAxisOfSize: shape.dimensions[position], named: "putAlong")
+      return Scatter(dimensions: elementsAlong(position), mode: mode)(
+        self.asType(dtype), positions.expandedDimensions(axis: -1), values.asType(dtype).fitted(to: indices.shape))
+    }
+  }
+
+  /// Windows of one element, at positions along an axis that are given for each place along the others.
+  private func elementsAlong(_ axis: Int) -> GatherDimensions {
+    let others = (0..<rank).filter { $0 != axis }
+    return GatherDimensions(
+      offset: [], collapsed: [axis], operandBatching: others, startIndexBatching: others, start: [axis])
+  }
+
   /// `self` and `indices` broadcast to equal sizes except along an axis.
-  private func alignedExcept(along axis: Int, with indices: Tensor) throws(TensorError) -> (Tensor, Tensor) {
-    let operation = { Operation("takeAlong", operands: [type, indices.type]) }
+  private func alignedExcept(
+    along axis: Int, with indices: Tensor, named name: String
+  ) throws(TensorError) -> (Tensor, Tensor) {
+    let operation = { Operation(name, operands: [type, indices.type]) }
     guard rank == indices.rank,
       let others = try shape.removing(axes: [axis]).broadcast(with: indices.shape.removing(axes: [axis]), in: operation)
     else {
@@ -61,38 +104,5 @@ extension Tensor {
       broadcast(to: others.inserting(shape.dimensions[axis], at: axis)),
       indices.broadcast(to: others.inserting(indices.shape.dimensions[axis], at: axis))
     )
-  }
-
-  /// The elements at positions along some axes, one position for each element of the broadcast tensors of positions.
-  ///
-  /// - Parameter place: where in the result the axes of the positions go, among the other axes.
-  func gathered(
-    _ positions: [(axis: Int, tensor: Tensor)], place: Int, mode: OutOfBoundsMode, named name: String
-  ) throws(TensorError) -> Tensor {
-    var vectors: [Tensor] = []
-    for (axis, tensor) in positions {
-      vectors.append(try tensor.asPositions(onAxisOfSize: shape.dimensions[axis], named: name))
-    }
-    if vectors.contains(where: { $0.dtype != vectors[0].dtype }) { vectors = vectors.map { $0.asType(.int64) } }
-    let batch = try broadcastShape(vectors, operation: name)
-    let indices = stacked(vectors.map { $0.broadcast(to: batch) }, axis: -1)
-    let axes = positions.map(\.axis)
-    let others = (0..<rank - axes.count).map { $0 < place ? $0 : $0 + batch.rank }
-    let sliceSizes = shape.indices.map { axes.contains($0) ? 1 : shape.dimensions[$0] }
-    return Gather(
-      dimensions: GatherDimensions(offset: others, collapsed: axes, start: axes), sliceSizes: sliceSizes, mode: mode)(
-        self, indices)
-  }
-
-  /// Positions that do not count from the back any more, in a dtype that holds them.
-  private func asPositions(onAxisOfSize size: Dimension, named name: String) throws(TensorError) -> Tensor {
-    guard dtype.isInteger else {
-      throw .dtypeMismatch(
-        expected: "positions of an integer dtype (for a mask, use `which`)", actual: "\(type)",
-        operation: Operation(name, operands: [type]))
-    }
-    let isLarge = Dimension.decide(size, .lessOrEqual, Dimension(Int(Int32.max))) == false || dtype == .uint32
-    let wide = asType(dtype == .uint64 ? .uint64 : dtype == .int64 || isLarge ? .int64 : .int32)
-    return dtype.isSignedInteger ? which(wide .< 0, wide + Tensor(size), wide) : wide
   }
 }

@@ -1,7 +1,7 @@
 import JacobiCore
 
-/// Something that can stand between the brackets of `x[...]`: an integer, a range of integers, a tensor of integers, or
-/// one of `.newAxis`, `.ellipsis`, `.all` and `.stride(from:to:by:)`.
+/// Something that can stand between the brackets of `x[...]`: an integer, a range of integers, a tensor of integers
+/// or Booleans, or one of `.newAxis`, `.ellipsis`, `.all` and `.stride(from:to:by:)`.
 ///
 ///     let x = Tensor.arange(5)
 ///     x[0]  // 0
@@ -71,7 +71,8 @@ extension Int: TensorIndex {
 
 /// The elements at the positions that a tensor of integers holds; the axes of the tensor take the place of the axis.
 ///
-/// Negative positions count from the back; positions out of range are moved inside.
+/// Negative positions count from the back; positions out of range are moved inside when reading, and left out when assigning.
+/// A tensor of Booleans stands for the positions where it is true, and for as many axes as it has.
 extension Tensor: TensorIndex {
   /// Elements at the positions that the tensor holds.
   public var component: IndexComponent { IndexComponent(kind: .positions(self)) }

@@ -72,7 +72,7 @@ extension Tensor {
           operation: Operation("split", operands: [type]))
       }
       let length = size.floorDivided(by: Dimension(parts))
-      return (0..<parts).map { sliced(axis: position, from: length * Dimension($0), to: length * Dimension($0 + 1)) }
+      return Split(sizes: [Dimension](repeating: length, count: parts), axis: position).results([self])
     } catch {
       report(error)
       return failed

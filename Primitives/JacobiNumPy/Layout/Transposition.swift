@@ -67,6 +67,31 @@ extension Tensor {
     }
   }
 
+  /// Several axes moved to other places, the others in the order that they have.
+  ///
+  ///     Tensor.zeros([2, 3, 4]).movedAxes(from: [0, 1], to: [-1, 0]).shape  // [3,4,2]
+  ///
+  /// - Parameters:
+  ///   - sources: the axes; negative ones count from the back.
+  ///   - destinations: the place of each of them in the result; negative ones count from the back.
+  public func movedAxes(from sources: [Int], to destinations: [Int]) -> Tensor {
+    if isInvalid { return self }
+    return reporting { () throws(TensorError) in
+      let sources = try positions(ofAxes: sources, named: "movedAxes")
+      let destinations = try positions(ofAxes: destinations, named: "movedAxes")
+      guard sources.count == destinations.count else {
+        throw .invalidArgument(
+          name: "destinations", expected: "\(sources.count), one for each axis", actual: "\(destinations.count)",
+          operation: Operation("movedAxes", operands: [type]))
+      }
+      var permutation = (0..<rank).filter { !sources.contains($0) }
+      for (destination, source) in zip(destinations, sources).sorted(by: { $0.0 < $1.0 }) {
+        permutation.insert(source, at: destination)
+      }
+      return permuted(permutation)
+    }
+  }
+
   /// The elements in reverse order along an axis; without it, along all axes.
   ///
   ///     Tensor([[1, 2], [3, 4]]).flipped(axis: 1)  // [[2 1] [4 3]]

@@ -1,0 +1,74 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension Tensor {
+  /// The elements moved along an axis; those that leave it at the end come back at the beginning.
+  ///
+  ///     Tensor([1, 2, 3, 4]).rolled(by: 1)  // [4 1 2 3]
+  ///     Tensor([[1, 2, 3], [4, 5, 6]]).rolled(by: -1, axis: 1)  // [[2 3 1] [5 6 4]]
+  ///
+  /// - Parameters:
+  ///   - shift: by how many places; a negative number moves them to the front.
+  ///   - axis: a negative one counts from the back; without it the elements are moved in row-major order.
+  public func rolled(by shift: Int, axis: Int? = nil) -> Tensor {
+    if isInvalid { return self }
+    guard let axis else { return raveled().rolled(by: shift, axis: 0).reshaped(shape) }
+    return reporting { () throws(TensorError) in
+      let position = try position(ofAxis: axis, named: "rolled")
+      let size = shape.dimensions[position]
+      if size.known == 0 || shift == 0 { return self }
+      let cut = Dimension(0 - shift).modulo(size)
+      return concatenated(
+        [sliced(axis: position, from: cut, to: size), sliced(axis: position, from: 0, to: cut)], axis: position)
+    }
+  }
+
+  /// The elements moved along several axes, each by a number of places of its own.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).rolled(by: [1, 1], axes: [0, 1])  // [[4 3] [2 1]]
+  ///
+  /// - Parameters:
+  ///   - shifts: for each of the axes by how many places.
+  ///   - axes: negative ones count from the back.
+  public func rolled(by shifts: [Int], axes: [Int]) -> Tensor {
+    guard shifts.count == axes.count else {
+      report(
+        .invalidArgument(
+          name: "shifts", expected: "\(axes.count), one for each axis", actual: "\(shifts.count)",
+          operation: Operation("rolled", operands: [type])))
+      return .invalid
+    }
+    return zip(shifts, axes).reduce(self) { $0.rolled(by: $1.0, axis: $1.1) }
+  }
+
+  /// The columns in reverse order: the tensor flipped along its second axis.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).flippedLeftRight()  // [[2 1] [4 3]]
+  public func flippedLeftRight() -> Tensor { flipped(axis: 1) }
+
+  /// The rows in reverse order: the tensor flipped along its first axis.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).flippedUpDown()  // [[3 4] [1 2]]
+  public func flippedUpDown() -> Tensor { flipped(axis: 0) }
+
+  /// The tensor turned by quarters of a circle, from the first of two axes toward the second.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).rotated90()  // [[2 4] [1 3]]
+  ///     Tensor([[1, 2], [3, 4]]).rotated90(-1)  // [[3 1] [4 2]]
+  ///
+  /// - Parameters:
+  ///   - count: how many quarters; negative ones turn the other way.
+  ///   - axes: two different axes; negative ones count from the back.
+  public func rotated90(_ count: Int = 1, axes: (Int, Int) = (0, 1)) -> Tensor {
+    if isInvalid { return self }
+    return reporting { () throws(TensorError) in
+      let positions = try positions(ofAxes: [axes.0, axes.1], named: "rotated90")
+      switch (count % 4 + 4) % 4 {
+      case 1: return flipped(axis: positions[1]).swappedAxes(positions[0], positions[1])
+      case 2: return flipped(axis: positions[0]).flipped(axis: positions[1])
+      case 3: return swappedAxes(positions[0], positions[1]).flipped(axis: positions[1])
+      default: return self
+      }
+    }
+  }
+}
