@@ -105,8 +105,6 @@ import Testing
     Mistake("expected `indices` to be at most one ellipsis, got 2") { matrix[.ellipsis, 0, .ellipsis] },
     Mistake("expected `stride` to be not 0") { matrix[.stride(by: 0)] },
     Mistake("[](f32[2,3]): expected positions of an integer dtype") { matrix[matrix] },
-      matrix[truths]
-    },
     Mistake("[](i32[2], i32[3]): expected shapes that broadcast together") {
       matrix[Tensor([0, 1]), Tensor([0, 1, 2])]
     },

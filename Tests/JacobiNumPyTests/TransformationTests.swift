@@ -67,7 +67,7 @@ import Testing
       $0.updatingSlice(at: [0, 1], with: $0.dynamicSlice(at: [1, 0], sizes: [1, 2]) * 3)
         * $0.dynamicSlice(at: 1, size: 1, axis: 1)
     },
-    Function("putAlong") { $0.putAlong(Tensor([[0], [2]]), square($0[.all, 1...2]), axis: 1) },
+    Function("putAlong") { $0.putAlong(Tensor([[0], [2]]), square($0[.all, 1..<2]), axis: 1) },
     Function("segments") {
       $0.T.segmentSum(Tensor([1, 0, 1]), count: 2) * $0.T.segmentMax(Tensor([1, 0, 1]), count: 2)
         * $0.T.segmentProd(Tensor([1, 0, 1]), count: 2)
