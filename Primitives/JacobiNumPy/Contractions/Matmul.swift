@@ -61,6 +61,22 @@ public func dot(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
   }
 }
 
+/// The sums of products over the last axes of both: `[a,n]` and `[b,n]` give `[a,b]`. With a scalar, the product of elements.
+///
+///     inner(Tensor([1, 2, 3]), Tensor([0, 1, 0]))  // 2
+///     inner(Tensor([[1, 2], [3, 4]]), Tensor([1, 1]))  // [3 7]
+///
+/// Dtypes are promoted; nothing is conjugated.
+///
+/// - Note: last axes of different sizes are a `TensorError.shapeMismatch`.
+public func inner(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
+  contracted(lhs, rhs, named: "inner") { (lhs, rhs) throws(TensorError) in
+    if lhs.rank == 0 || rhs.rank == 0 { return lhs * rhs }
+    try requireEqual(lhs, lhs.rank - 1, rhs, rhs.rank - 1, named: "inner")
+    return DotGeneral(contracting: ([lhs.rank - 1], [rhs.rank - 1]))(lhs, rhs)
+  }
+}
+
 /// The products of each element of `lhs` with each of `rhs`, both in row-major order: a matrix. Dtypes are promoted.
 ///
 ///     outer(Tensor([1, 2]), Tensor([3, 4, 5]))  // [[ 3 4 5] [ 6 8 10]]
@@ -80,12 +96,15 @@ public func outer(_ lhs: Tensor, _ rhs: Tensor) -> Tensor {
 ///   - lhs: the left factor.
 ///   - rhs: the right factor, of the same sizes along the axes of each pair.
 ///   - axes: the axes of `lhs`, and for each of them one of `rhs`; negative ones count from the back.
-public func tensordot(_ lhs: Tensor, _ rhs: Tensor, axes: (left: [Int], right: [Int])) -> Tensor {
+///   - preferredElementType: the dtype of the result, at least as wide.
+public func tensordot(
+  _ lhs: Tensor, _ rhs: Tensor, axes: (left: [Int], right: [Int]), preferredElementType: DType? = nil
+) -> Tensor {
   contracted(lhs, rhs, named: "tensordot") { (lhs, rhs) throws(TensorError) in
     let left = try lhs.positions(ofAxes: axes.left, named: "tensordot")
     let right = try rhs.positions(ofAxes: axes.right, named: "tensordot")
     for (i, j) in zip(left, right) { try requireEqual(lhs, i, rhs, j, named: "tensordot") }
-    return DotGeneral(contracting: (left, right))(lhs, rhs)
+    return DotGeneral(contracting: (left, right), preferredElementType: preferredElementType)(lhs, rhs)
   }
 }
 

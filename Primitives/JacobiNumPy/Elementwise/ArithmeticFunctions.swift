@@ -100,7 +100,7 @@ public func remainder(_ x: Tensor, _ y: Tensor) -> Tensor {
 
 extension Tensor {
   /// For an integer remainder the divisor with 1 in place of 0, which gives 0 there as in NumPy.
-  fileprivate func replacingZeros(for dividend: Tensor) -> Tensor {
+  func replacingZeros(for dividend: Tensor) -> Tensor {
     if case .literal(.integer(let number)) = storage, number != 0 { return self }
     let promotion = ElementwiseDomain.numeric.promotion(of: [dividend, self])
     if isInvalid || !promotion.dtype.isInteger { return self }
@@ -110,9 +110,11 @@ extension Tensor {
 }
 
 /// Two operands of one dtype, which is not `bool`, and one shape; `nil` after reporting that they do not broadcast.
-func alignedNumbers(_ x: Tensor, _ y: Tensor, named name: String) -> (Tensor, Tensor)? {
+func alignedNumbers(
+  _ x: Tensor, _ y: Tensor, in domain: ElementwiseDomain = .numeric, named name: String
+) -> (Tensor, Tensor)? {
   if x.isInvalid || y.isInvalid { return nil }
-  let promotion = ElementwiseDomain.numeric.promotion(of: [x, y])
+  let promotion = domain.promotion(of: [x, y])
   do throws(TensorError) {
     let shape = try broadcastShape([x, y], operation: name)
     return (
