@@ -4,6 +4,8 @@ import JacobiCore
 public let standardPrimitives: [any Primitive.Type] =
   elementwise
   + reductions
+  + cumulative
+  + sorting
   + layout
   + indexing
   + contractions
@@ -29,8 +31,14 @@ private let elementwise: [any Primitive.Type] = [
 
 private let reductions: [any Primitive.Type] = [
   ReduceSum.self, ReduceProd.self, ReduceMax.self, ReduceMin.self, ReduceAnd.self, ReduceOr.self,
-  ArgMax.self, ArgMin.self,
+  ReduceXor.self, Reduce.self, ArgMax.self, ArgMin.self,
 ]
+
+private let cumulative: [any Primitive.Type] = [
+  CumSum.self, CumProd.self, CumMax.self, CumMin.self, CumLogSumExp.self,
+]
+
+private let sorting: [any Primitive.Type] = [Sort.self, TopK.self]
 
 private let layout: [any Primitive.Type] = [
   Reshape.self, Transpose.self, BroadcastInDim.self, Rev.self, Iota.self, Slice.self, Concatenate.self, Split.self,
@@ -48,7 +56,7 @@ private let fourier: [any Primitive.Type] = [FourierTransform.self]
 
 private let random: [any Primitive.Type] = [Threefry2x32.self]
 
-private let controlFlow: [any Primitive.Type] = [Call.self]
+private let controlFlow: [any Primitive.Type] = [Call.self, ElementwiseCall.self]
 
 private let callbacks: [any Primitive.Type] = [HostCallback.self]
 

@@ -17,6 +17,7 @@ import elementwise_cases as elementwise  # noqa: E402
 import fft_cases as fourier  # noqa: E402
 import indexing_cases as indexing  # noqa: E402
 import linear_algebra_cases as linear_algebra  # noqa: E402
+import sorting_cases as sorting  # noqa: E402
 import structural_cases as structural  # noqa: E402
 from golden_file import GoldenFile  # noqa: E402
 
@@ -25,7 +26,12 @@ FILES = {
     "arithmetic": [elementwise.add_simple_unary, elementwise.add_binary],
     "bits": [elementwise.add_bits, elementwise.add_comparisons],
     "selection": [elementwise.add_selections, elementwise.add_conversions],
-    "reductions": [structural.add_reductions, structural.add_arg_reductions],
+    "reductions": [
+        structural.add_reductions, structural.add_arg_reductions, sorting.add_exclusive_or,
+        sorting.add_complex_extremes,
+    ],
+    "cumulative": [sorting.add_cumulative, sorting.add_cumulative_log_sum_exp],
+    "sorting": [sorting.add_sorting, sorting.add_largest, sorting.add_program_reductions],
     "layout": [structural.add_layout],
     "fourier": [fourier.add_transforms],
     "indexing": [indexing.add_indexing, indexing.add_dynamic_slices],

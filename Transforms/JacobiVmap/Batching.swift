@@ -17,6 +17,7 @@ public enum Batching: RuleKind {
     elementwiseRules,
     selectionRules,
     reductionRules,
+    sortingRules,
     layoutRules,
     joiningRules,
     indexingRules,
@@ -42,6 +43,7 @@ public enum Batching: RuleKind {
   private static func familyRule(for primitive: any Primitive.Type) -> Rule? {
     if primitive is any UnaryPrimitive.Type || primitive is any BinaryPrimitive.Type { return elementwise }
     if let reduction = primitive as? any ReductionPrimitive.Type { return reductionRule(reduction) }
+    if let cumulative = primitive as? any CumulativePrimitive.Type { return cumulativeRule(cumulative) }
     return nil
   }
 }

@@ -9,6 +9,7 @@ extension RuleTable<ReferenceKernels> {
     table.addReduction(ReduceMin.self)
     table.addBitReduction(ReduceAnd.self)
     table.addBitReduction(ReduceOr.self)
+    table.addBitReduction(ReduceXor.self)
     table.add(ArgMax.self) { argMax, inputs in
       inputs[0].dtype.visit(ArgReduction(axis: argMax.axis, indexDType: argMax.indexDType, isMaximum: true))
     }
@@ -27,7 +28,7 @@ extension RuleTable<ReferenceKernels> {
 }
 
 /// A reduction is carried out in the accumulator of the dtype: floating numbers of every width in `Double`.
-private protocol ReductionKernel: ReductionPrimitive {
+protocol ReductionKernel: ReductionPrimitive {
   static func identity<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Scalar
   static func combine<Scalar: ReferenceScalar>(_ x: Scalar, _ y: Scalar) -> Scalar
 }
@@ -65,6 +66,11 @@ extension ReduceAnd: BitReductionKernel {
 extension ReduceOr: BitReductionKernel {
   static func identity<Scalar: BitScalar>(_ scalar: Scalar.Type) -> Scalar { .zero }
   static func combine<Scalar: BitScalar>(_ x: Scalar, _ y: Scalar) -> Scalar { x | y }
+}
+
+extension ReduceXor: BitReductionKernel {
+  static func identity<Scalar: BitScalar>(_ scalar: Scalar.Type) -> Scalar { .zero }
+  static func combine<Scalar: BitScalar>(_ x: Scalar, _ y: Scalar) -> Scalar { x ^ y }
 }
 
 private struct ReductionRow<Row: ReductionKernel>: ScalarVisitor {

@@ -13,12 +13,16 @@ extension ComplexNumber: ReferenceScalar where Real: FloatingScalar {
   static func sum(_ x: ComplexNumber, _ y: ComplexNumber) -> ComplexNumber { x + y }
   static func product(_ x: ComplexNumber, _ y: ComplexNumber) -> ComplexNumber { x * y }
 
-  static var lowest: ComplexNumber { ComplexNumber(-.infinity, -.infinity) }
-  static var highest: ComplexNumber { ComplexNumber(.infinity, .infinity) }
+  static var lowest: ComplexNumber { ComplexNumber(-.infinity, 0) }
+  static var highest: ComplexNumber { ComplexNumber(.infinity, 0) }
   func precedes(_ other: ComplexNumber) -> Bool {
     real == other.real ? imaginary < other.imaginary : real < other.real
   }
   var isUnordered: Bool { real.isNaN || imaginary.isNaN }
+  func sortsBefore(_ other: ComplexNumber) -> Bool {
+    if real.sortsBefore(other.real) { return true }
+    return !other.real.sortsBefore(real) && imaginary.sortsBefore(other.imaginary)
+  }
 
   static var missing: ComplexNumber { ComplexNumber(.nan, 0) }
 }

@@ -30,11 +30,17 @@ protocol ReferenceScalar: TensorScalar {
   /// The smaller one, or NaN if one is NaN. A negative zero is smaller than a positive one.
   static func smaller(_ x: Self, _ y: Self) -> Self
 
+  /// Whether it comes before `other` in the order of `sort`: NaN last, zeros of both signs equal, complex numbers by real,
+  /// then imaginary part.
+  func sortsBefore(_ other: Self) -> Bool
+
   /// What `gather` gives outside of the operand.
   static var missing: Self { get }
 }
 
 extension ReferenceScalar {
+  func sortsBefore(_ other: Self) -> Bool { !isUnordered && (other.isUnordered || precedes(other)) }
+
   static func larger(_ x: Self, _ y: Self) -> Self {
     if x.isUnordered { return x }
     return y.isUnordered || x.precedes(y) ? y : x

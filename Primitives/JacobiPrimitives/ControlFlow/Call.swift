@@ -1,7 +1,17 @@
 import JacobiCore
 
+/// An operation that runs a program, and stays one under differentiation.
+public protocol ProgramCall: Primitive {
+  /// The name of the function in messages and printed programs.
+  var name: String { get }
+  /// What is run.
+  var program: Program { get }
+  /// A call of a program derived from this one, in the same place.
+  func derived(_ program: Program, name: String) -> Self
+}
+
 /// Runs a program: what a compiled function becomes inside another transformation.
-public struct Call: Primitive {
+public struct Call: ProgramCall {
   public static let id = "call"
   /// The name of the function in messages and printed programs.
   public var name: String

@@ -37,18 +37,20 @@ public struct ReduceProd: ReductionPrimitive {
   public init(axes: [Int]) { self.axes = axes }
 }
 
-/// The largest element, NaN if one is NaN; of none the smallest value of the dtype.
+/// The largest element, NaN if one is NaN; of none the smallest value of the dtype. Complex numbers compare by real, then
+/// imaginary part.
 public struct ReduceMax: ReductionPrimitive {
   public static let id = "reduce_max"
-  public static let accepts: DTypeClass = .ordered
+  public static let accepts: DTypeClass = .any
   public var axes: [Int]
   public init(axes: [Int]) { self.axes = axes }
 }
 
-/// The smallest element, NaN if one is NaN; of none the largest value of the dtype.
+/// The smallest element, NaN if one is NaN; of none the largest value of the dtype. Complex numbers compare by real, then
+/// imaginary part.
 public struct ReduceMin: ReductionPrimitive {
   public static let id = "reduce_min"
-  public static let accepts: DTypeClass = .ordered
+  public static let accepts: DTypeClass = .any
   public var axes: [Int]
   public init(axes: [Int]) { self.axes = axes }
 }
@@ -64,6 +66,14 @@ public struct ReduceAnd: ReductionPrimitive {
 /// Whether any element is true, or the bitwise "or" of integers.
 public struct ReduceOr: ReductionPrimitive {
   public static let id = "reduce_or"
+  public static let accepts: DTypeClass = [.boolean, .integer]
+  public var axes: [Int]
+  public init(axes: [Int]) { self.axes = axes }
+}
+
+/// Whether an odd number of elements is true, or the bitwise "exclusive or" of integers.
+public struct ReduceXor: ReductionPrimitive {
+  public static let id = "reduce_xor"
   public static let accepts: DTypeClass = [.boolean, .integer]
   public var axes: [Int]
   public init(axes: [Int]) { self.axes = axes }

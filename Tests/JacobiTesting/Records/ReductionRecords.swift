@@ -9,6 +9,7 @@ extension OpTable {
     .reduction(ReduceMin.self, Domain().separated()),
     .reduction(ReduceAnd.self, Domain(), derivative: .zero),
     .reduction(ReduceOr.self, Domain(), derivative: .zero),
+    .reduction(ReduceXor.self, Domain(), derivative: .zero),
     argReduction(ArgMax.self) { ArgMax(axis: $0, indexDType: $1) },
     argReduction(ArgMin.self) { ArgMin(axis: $0, indexDType: $1) },
   ]

@@ -12,6 +12,9 @@ extension OpTable {
       + comparisons
       + selection
       + reductions
+      + programReductions
+      + cumulative
+      + sorting
       + layout
       + indexing
       + contractions
@@ -24,11 +27,13 @@ extension OpTable {
   /// What is known not to work.
   public static let standardLimitations: [Limitation] =
     [
-      Limitation(
-        Call.self, .goldens, because: "JAX has no counterpart; the operations in the body have their own values"),
+      Limitation(Call.self, .goldens, because: ofBodies),
+      Limitation(ElementwiseCall.self, .goldens, because: ofBodies),
       Limitation(HostCallback.self, .goldens, because: "JAX has no counterpart; the function decides the values"),
     ]
     + [Driver.jvp, .vjp, .transposition, .narrowDerivatives, .compositions].map {
       Limitation(HostCallback.self, $0, because: "nothing is known of how a host function depends on its operands")
     }
+
+  private static let ofBodies = "JAX has no counterpart; the operations in the body have their own values"
 }

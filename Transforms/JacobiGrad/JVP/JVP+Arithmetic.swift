@@ -8,7 +8,8 @@ extension RuleTable<JVP> {
     table.constant(Equal.self, NotEqual.self, Less.self, LessOrEqual.self, Greater.self, GreaterOrEqual.self)
     table.constant(Not.self, And.self, Or.self, Xor.self)
     table.constant(ShiftLeft.self, ShiftRightLogical.self, ShiftRightArithmetic.self)
-    table.constant(ArgMax.self, ArgMin.self, ReduceAnd.self, ReduceOr.self, Iota.self, Threefry2x32.self)
+    table.constant(ArgMax.self, ArgMin.self, ReduceAnd.self, ReduceOr.self, ReduceXor.self)
+    table.constant(Iota.self, Threefry2x32.self)
   }
 
   static let arithmetic = RuleTable { table in

@@ -7,14 +7,26 @@ extension RuleTable<JVP> {
     table.unary(ReduceMax.self) { reduction, x, y, dx in meanWhereExtreme(dx, x, y, axes: reduction.axes) }
     table.unary(ReduceMin.self) { reduction, x, y, dx in meanWhereExtreme(dx, x, y, axes: reduction.axes) }
     table.unary(ReduceProd.self) { reduction, x, y, dx in productTangent(x, dx, axes: reduction.axes) }
+    table[Reduce.self] = { primitive, primals, tangents in
+      try reductionTangents(primitive as! Reduce, primals, tangents)
+    }
   }
 }
 
-/// The mean of the tangents of those elements that equal the extreme value: equal elements share the derivative.
-private func meanWhereExtreme(_ dx: Tensor, _ x: Tensor, _ extreme: Tensor, axes: [Int]) -> Tensor {
+/// The mean of the tangents of those elements that equal the extreme value: equal elements share the derivative. The
+/// extreme of no elements is a constant.
+private func meanWhereExtreme(_ dx: Tensor, _ x: Tensor, _ extreme: Tensor, axes: [Int]) -> Tensor? {
+  let elementCount = Shape(axes.map { x.shape[$0] }).elementCount
+  if elementCount.known == 0 { return nil }
   let isExtreme = Equal()(x, extreme.broadcast(to: x.shape, inserting: axes))
   let ones = SelectN()(isExtreme, x.constant(0), x.constant(1))
-  return Div()(Mul()(dx, ones).summed(over: axes), ones.summed(over: axes))
+  var count = ones.summed(over: axes)
+  if !elementCount.isKnown {
+    // Where a symbolic size is 0 the sum above the line is 0, too.
+    let isEmpty = Equal()(x.constant(1).summed(over: axes), count.constant(0))
+    count = SelectN()(isEmpty, count, count.constant(1))
+  }
+  return Div()(Mul()(dx, ones).summed(over: axes), count)
 }
 
 /// The tangent of a product of many factors, right also where some are zero: no division.
@@ -26,7 +38,7 @@ private func productTangent(_ x: Tensor, _ dx: Tensor, axes: [Int]) -> Tensor {
 }
 
 /// The tensor with some axes made one, which comes first.
-private func movedToFront(_ x: Tensor, _ axes: [Int]) -> Tensor {
+func movedToFront(_ x: Tensor, _ axes: [Int]) -> Tensor {
   let kept = x.shape.removing(axes: axes)
   let permutation = axes + x.shape.indices.filter { !axes.contains($0) }
   let count = Shape(axes.map { x.shape[$0] }).elementCount
@@ -62,7 +74,7 @@ private func productsOfOthers(_ x: Tensor) -> Tensor {
   return ReduceProd(axes: [1])(SelectN()(isSame, factors, factors.constant(1)))
 }
 
-private func rows(_ x: Tensor, _ range: Range<Int>) -> Tensor {
+func rows(_ x: Tensor, _ range: Range<Int>) -> Tensor {
   let others = x.shape.dropFirst()
   return Slice(
     starts: [Dimension(range.lowerBound)] + others.map { _ in 0 }, limits: [Dimension(range.upperBound)] + others)(x)

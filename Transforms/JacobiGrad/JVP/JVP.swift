@@ -24,6 +24,8 @@ public enum JVP: RuleKind {
     .selection,
     .complex,
     .reductions,
+    .cumulative,
+    .sorting,
     .layout,
     .indexing,
     .contractions,

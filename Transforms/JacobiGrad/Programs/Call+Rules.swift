@@ -5,8 +5,13 @@ import JacobiPrimitives
 
 extension RuleTable<JVP> {
   static let controlFlow = RuleTable { table in
-    table[Call.self] = { primitive, primals, tangents in
-      let call = primitive as! Call
+    table.addCall(Call.self)
+    table.addCall(ElementwiseCall.self)
+  }
+
+  private mutating func addCall<P: ProgramCall>(_ type: P.Type) {
+    self[type] = { primitive, primals, tangents in
+      let call = primitive as! P
       let derivative = try call.program.jvp(nonZero: tangents.map { $0 != nil })
       let results = call.derived(derivative.program, name: "jvp(\(call.name))").results(
         primals + tangents.compactMap(\.self))
@@ -21,8 +26,13 @@ extension RuleTable<JVP> {
 
 extension RuleTable<PartialEvaluation> {
   static let controlFlow = RuleTable { table in
-    table[Call.self] = { primitive, known in
-      let call = primitive as! Call
+    table.addCall(Call.self)
+    table.addCall(ElementwiseCall.self)
+  }
+
+  private mutating func addCall<P: ProgramCall>(_ type: P.Type) {
+    self[type] = { primitive, known in
+      let call = primitive as! P
       let parts = try call.program.partiallyEvaluated(linearInputs: known.map { $0 == nil })
       let values = call.derived(parts.known, name: "known(\(call.name))").results(known.compactMap(\.self))
       var results = values.dropLast(parts.residualCount)
@@ -35,8 +45,13 @@ extension RuleTable<PartialEvaluation> {
 
 extension RuleTable<Transposition> {
   static let controlFlow = RuleTable { table in
-    table[Call.self] = { primitive, operands, cotangents in
-      let call = primitive as! Call
+    table.addCall(Call.self)
+    table.addCall(ElementwiseCall.self)
+  }
+
+  private mutating func addCall<P: ProgramCall>(_ type: P.Type) {
+    self[type] = { primitive, operands, cotangents in
+      let call = primitive as! P
       let transposed = try call.program.transposed(
         linearInputs: operands.map(\.isLinear), nonZero: cotangents.map { $0 != nil })
       let backward = call.derived(transposed.program, name: "transpose(\(call.name))")

@@ -11,6 +11,7 @@ extension RuleTable<Transposition> {
     }
     table.linear(BroadcastInDim.self) { broadcast, operand, ct in sumOfCopies(ct, broadcast, operand) }
     table.linear(ReduceSum.self) { sum, operand, ct in ct.broadcast(to: operand.shape, inserting: sum.axes) }
+    table.linear(CumSum.self) { sum, _, ct in CumSum(axis: sum.axis, reverse: !sum.reverse)(ct) }
     table.linear(Slice.self) { slice, operand, ct in amongZeros(ct, slice, operand) }
     table.linear(
       Pad.self, { pad, operand, ct in insidePadding(ct, pad, operand) },

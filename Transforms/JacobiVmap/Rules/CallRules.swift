@@ -8,6 +8,13 @@ extension Batching {
       let results = call.derived(body.program, name: call.name).results(operands.map(\.tensor))
       return zip(results, body.axes).map { Batched($0, axis: $1) }
     }
+    table.add(ElementwiseCall.self) { call, operands, size in
+      let axis = operands.commonAxis
+      let shape = call.shape.inserting(size, at: axis)
+      let results = ElementwiseCall(call.program, name: call.name, shape: shape).results(
+        operands.placed(at: axis, size: size))
+      return results.map { Batched($0, axis: axis) }
+    }
   }
 }
 

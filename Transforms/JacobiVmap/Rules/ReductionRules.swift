@@ -4,8 +4,22 @@ import JacobiPrimitives
 extension Batching {
   static let reductionRules = RuleTable<Batching> { table in
     for primitive in standardPrimitives {
-      guard let reduction = primitive as? any ReductionPrimitive.Type else { continue }
-      table[reduction] = reductionRule(reduction)
+      if let reduction = primitive as? any ReductionPrimitive.Type { table[reduction] = reductionRule(reduction) }
+      if let cumulative = primitive as? any CumulativePrimitive.Type { table[cumulative] = cumulativeRule(cumulative) }
+    }
+    table.add(Reduce.self) { reduce, operands, size in
+      let tensors = Array(operands.prefix(reduce.outputCount))
+      let axis = tensors.commonAxis
+      let axes = reduce.axes.shifted(byInsertionAt: axis)
+      let resultAxis = axis.withoutAxes(axes)
+      let resultShape = tensors[0].shape.removing(axes: reduce.axes)
+      let initial = operands.dropFirst(reduce.outputCount).map { value in
+        // A shared scalar stays one; other initial values are of the shape of the results.
+        if value.rank > 0 { return value.placed(at: resultAxis, size: size) }
+        return value.isBatched ? value.spread(to: resultShape, at: resultAxis, size: size) : value.tensor
+      }
+      let results = Reduce(reduce.body, axes: axes).results(tensors.placed(at: axis, size: size) + initial)
+      return results.map { Batched($0, axis: resultAxis) }
     }
     table.addUnary(ArgMax.self) { argMax, x, axis in
       let reduced = x.position(of: argMax.axis)
@@ -27,6 +41,19 @@ extension Batching {
       }
       let axes = operands[0].positions(of: primitive.axes)
       return [Batched(P(axes: axes)(operands[0].tensor), axis: operands.commonAxis.withoutAxes(axes))]
+    }
+  }
+}
+
+extension Batching {
+  /// The rule of cumulative operations: along the same axis, wherever it is in the batch.
+  static func cumulativeRule<P: CumulativePrimitive>(_ cumulative: P.Type) -> Rule {
+    { primitive, operands, _ in
+      guard let primitive = primitive as? P else {
+        preconditionFailure("internal error: a rule was applied to another primitive")
+      }
+      let axis = operands[0].position(of: primitive.axis)
+      return [Batched(P(axis: axis, reverse: primitive.reverse)(operands[0].tensor), axis: operands[0].axis)]
     }
   }
 }
