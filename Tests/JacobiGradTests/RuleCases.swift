@@ -17,9 +17,10 @@ struct RuleCase: Sendable, CustomStringConvertible {
   var description: String { name.map { "\(id), \($0)" } ?? id }
 }
 
-let ruleCases: [RuleCase] = unaryCases + binaryCases + complexCases + reductionCases + layoutCases + indexingCases
+let ruleCases: [RuleCase] =
+  unaryCases + binaryCases + complexCases + reductionCases + layoutCases + indexingCases + sortingCases
 
-private func real(_ range: ClosedRange<Double>, _ shape: Shape = [2, 3], seed: UInt64 = 1) -> Tensor {
+func real(_ range: ClosedRange<Double>, _ shape: Shape = [2, 3], seed: UInt64 = 1) -> Tensor {
   var generator = Generator(seed: seed)
   return generator.tensor(like: TensorType(.float64, shape), in: range)
 }

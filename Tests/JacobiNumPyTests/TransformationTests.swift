@@ -101,7 +101,7 @@ import Testing
   private let x = Tensor([0.31, -0.72, 1.53, 0.88, 0.45, -1.27], shape: [2, 3])
 
   /// The gradient of a weighted sum against central differences, whose error is of the order of the square of the step.
-  @Test(arguments: functions)
+  @Test(arguments: functions + sortingFunctions)
   func gradientsAreDifferenceQuotients(function: Function) throws {
     let weights = Tensor.arange(from: 1, to: 40, by: 0.7, dtype: .float64)
     let loss = { (x: Tensor) in
@@ -122,7 +122,7 @@ import Testing
     }
   }
 
-  @Test(arguments: functions)
+  @Test(arguments: functions + sortingFunctions)
   func batchesAreStacks(function: Function) throws {
     let batch = stacked([x, x * 1.1 - 0.05, -x])
     let expected = stacked((0..<3).map { function.apply(batch[$0]) })
@@ -131,7 +131,7 @@ import Testing
     #expect(allClose(result, expected, relative: 1e-14, absolute: 1e-15).item(Bool.self))
   }
 
-  @Test(arguments: functions)
+  @Test(arguments: functions + sortingFunctions)
   func compiledFunctionsAreTheSame(function: Function) throws {
     #expect(try jit(function.apply)(x).value == function.apply(x).value)
   }

@@ -4,7 +4,7 @@ import JacobiPrimitives
 extension RuleCase {
   static let all: [RuleCase] =
     families + elementwise + selections + argReductions + layouts + joinings + gathers + scatters + dynamicSlices
-    + contractions + calls
+    + contractions + calls + sorting
 
   private static let elementwise = [
     RuleCase(IntegerPow(exponent: 3), Operand([2, 3])),

@@ -61,7 +61,8 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// The largest of the elements, of which there must be at least one; NaN if one is NaN. Not of complex numbers.
+  /// The largest of the elements, of which there must be at least one; NaN if one is NaN. Complex numbers compare by
+  /// real, then imaginary part.
   ///
   ///     let x = Tensor([[1.0, 2], [3, 5]])
   ///     x.max()  // 5.0
@@ -75,7 +76,8 @@ extension Tensor {
       ? reduced(by: ReduceMax.self, ReducedAxes(axis), keepDims: keepDims, named: "max") : .invalid
   }
 
-  /// The largest of the elements, of which there must be at least one; NaN if one is NaN. Not of complex numbers.
+  /// The largest of the elements, of which there must be at least one; NaN if one is NaN. Complex numbers compare by
+  /// real, then imaginary part.
   ///
   /// - Parameters:
   ///   - axes: negative ones count from the back.
@@ -85,7 +87,8 @@ extension Tensor {
       ? reduced(by: ReduceMax.self, .some(axes), keepDims: keepDims, named: "max") : .invalid
   }
 
-  /// The smallest of the elements, of which there must be at least one; NaN if one is NaN. Not of complex numbers.
+  /// The smallest of the elements, of which there must be at least one; NaN if one is NaN. Complex numbers compare by
+  /// real, then imaginary part.
   ///
   ///     let x = Tensor([[1.0, 2], [3, 5]])
   ///     x.min(axis: 1)  // [1. 3.]
@@ -98,7 +101,8 @@ extension Tensor {
       ? reduced(by: ReduceMin.self, ReducedAxes(axis), keepDims: keepDims, named: "min") : .invalid
   }
 
-  /// The smallest of the elements, of which there must be at least one; NaN if one is NaN. Not of complex numbers.
+  /// The smallest of the elements, of which there must be at least one; NaN if one is NaN. Complex numbers compare by
+  /// real, then imaginary part.
   ///
   /// - Parameters:
   ///   - axes: negative ones count from the back.

@@ -5,8 +5,11 @@ extension RuleTable<JVP> {
   static let cumulative = RuleTable { table in
     table.linear(CumSum.self)
     table.addCumulative(CumProd.self, combining: Mul()) { x, _, isPreceding, operation in
-      // For each factor the products of all others.
-      let others = SelectN()(isDiagonal(x.shape, operation.axis), x, x.constant(1))
+      // For each factor, the products of all others: the factors along the axis of the results, with 1 in place of that one.
+      var permutation = Array(x.shape.indices)
+      permutation.swapAt(operation.axis, operation.axis + 1)
+      let factors = Transpose(permutation: permutation)(x)
+      let others = SelectN()(isDiagonal(x.shape, operation.axis), factors, x.constant(1))
       let products = CumProd(axis: operation.axis + 1, reverse: operation.reverse)(others)
       return SelectN()(isPreceding, x.constant(0), products)
     }
