@@ -1,7 +1,7 @@
 # The commands of this repository. `make` alone lists them; what each does is in Scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help deps demo test matrix examples products docs lint format goldens clean
+.PHONY: help deps demo test typing matrix examples products docs lint format goldens clean
 
 # Examples to run, by folder name: make examples EXAMPLES="Digits". All of them when empty.
 EXAMPLES ?=
@@ -22,6 +22,9 @@ test: deps ## Build and run every test, with warnings as errors
 matrix: deps ## Print which rules exist for which primitive and dtype, and write the page of the documentation
 	swift build --product RuleMatrix
 	@"$$(swift build --show-bin-path)/RuleMatrix" Primitives/JacobiPrimitives/JacobiPrimitives.docc/RuleMatrix.md
+
+typing: deps ## Check that expressions as users write them are type-checked quickly
+	@bash Scripts/type-checking.sh
 
 examples: deps ## Build and run every example
 	@bash Scripts/run-examples.sh $(EXAMPLES)

@@ -98,7 +98,8 @@ let modules: [Module] = [
   Module(name: "DocExamplePlugin", folder: "Tests", role: .plugin, dependencies: ["DocExampleGenerator"]),
   Module(
     name: "DocExampleTests", folder: "Tests", role: .test,
-    dependencies: ["DocExamples", "Jacobi", "JacobiNumPy", "JacobiNN", "JacobiRandom"], plugin: "DocExamplePlugin"),
+    dependencies: ["DocExamples", "Jacobi", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiFFT"],
+    plugin: "DocExamplePlugin"),
   Module(
     name: "JacobiTesting", folder: "Tests", role: .exported,
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiJIT"],

@@ -44,7 +44,7 @@ extension FFT {
 
   /// The cosine transform along several axes, one after the other; see ``dct(_:type:n:axis:norm:)``.
   ///
-  ///     FFT.dctn(Tensor([[1, 1], [1, 1]]), norm: .ortho)  // [[2. 0.] [0. 0.]]
+  ///     FFT.dctn(Tensor([[1, 1], [1, 1]]), norm: .ortho)  // [[1.9999999 0. ] [0. 0. ]]
   ///
   /// - Parameters:
   ///   - x: real or complex numbers.
@@ -60,7 +60,7 @@ extension FFT {
 
   /// The inverse of ``dctn(_:type:sizes:axes:norm:)`` of the same type and norm.
   ///
-  ///     FFT.idctn(Tensor([[2, 0], [0, 0]]), norm: .ortho)  // [[1. 1.] [1. 1.]]
+  ///     FFT.idctn(Tensor([[2, 0], [0, 0]]), norm: .ortho)  // [[0.99999994 0.99999994] [0.99999994 0.99999994]]
   ///
   /// - Parameters:
   ///   - x: real or complex numbers.
