@@ -214,7 +214,7 @@ private func assigned(_ tensor: Tensor, _ assign: (inout Tensor) -> Void) -> Ten
 
   /// The position and the mask are known only when the compiled function runs.
   @Test func tracedPositionsAndMasks() throws {
-    let write = try jit { (x: Tensor, i: Tensor) in
+    let write = jit { (x: Tensor, i: Tensor) in
       var y = x
       y[i] = y[i] * 10
       y[y .> 25] = 0

@@ -228,6 +228,41 @@ private let ids: Tensor = [2, 0, 2, 7]
   func choices(test: Case) { test.run() }
 
   @Test(arguments: [
+    Case("m.compressed(where: Tensor([true, false, true]), axis: 1)", .int32, [2, 2], [0, 2, 3, 5]) {
+      m.compressed(where: Tensor([true, false, true]), axis: 1)
+    },
+    Case("m.compressed(where: Tensor([0, 1]), axis: 0)", .int32, [1, 3], [3, 4, 5]) {
+      m.compressed(where: Tensor([0, 1]), axis: 0)
+    },
+    Case("m.compressed(where: Tensor([true]), axis: 1)", .int32, [2, 1], [0, 3]) {
+      m.compressed(where: Tensor([true]), axis: 1)
+    },
+    Case("m.compressed(where: m .> 2)", .int32, [3], [3, 4, 5]) { m.compressed(where: m .> 2) },
+    Case("m.compressed(where: m .> 2, size: 5, fillValue: 9)", .int32, [5], [3, 4, 5, 9, 9]) {
+      m.compressed(where: m .> 2, size: 5, fillValue: 9)
+    },
+    Case("m.compressed(where: m .> 2, size: 2)", .int32, [2], [3, 4]) { m.compressed(where: m .> 2, size: 2) },
+    Case("m.compressed(where: m .> 9, size: 2)", .int32, [2], [0, 0]) { m.compressed(where: m .> 9, size: 2) },
+    Case("m.placing(Tensor([-1, -2]), where: m .> 2)", .int32, [2, 3], [0, 1, 2, -1, -2, -1]) {
+      m.placing(Tensor([-1, -2]), where: m .> 2)
+    },
+    Case("m.placing(9, where: m .< 1)", .int32, [2, 3], [9, 1, 2, 3, 4, 5]) { m.placing(9, where: m .< 1) },
+  ])
+  func masks(test: Case) { test.run() }
+
+  @Test(arguments: [
+    Case("m.tiled([2])", .int32, [2, 6], [0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5]) { m.tiled([2]) },
+    Case(
+      "m.tiled([2, 1, 2])", .int32, [2, 2, 6], [0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5, 0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5]
+    ) { m.tiled([2, 1, 2]) },
+    Case("v.tiled([2, 2])", .int32, [2, 6], [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3]) { v.tiled([2, 2]) },
+    Case("m.tiled([0, 1])", .int32, [0, 3], []) { m.tiled([0, 1]) },
+    Case("m.repeated([2, 0, 1], axis: 1)", .int32, [2, 3], [0, 0, 2, 3, 3, 5]) { m.repeated([2, 0, 1], axis: 1) },
+    Case("v.repeated([0, 0, 3])", .int32, [3], [3, 3, 3]) { v.repeated([0, 0, 3]) },
+  ])
+  func copies(test: Case) { test.run() }
+
+  @Test(arguments: [
     Case("f.segmentSum(ids, count: 3)", .float32, [3], [2, 0, 4]) { f.segmentSum(ids, count: 3) },
     Case("f.segmentProd(ids, count: 3)", .float32, [3], [2, 1, 3]) { f.segmentProd(ids, count: 3) },
     Case("f.segmentMax(ids, count: 3)", .float32, [3], [2, -.infinity, 3]) { f.segmentMax(ids, count: 3) },

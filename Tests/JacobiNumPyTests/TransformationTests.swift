@@ -80,6 +80,9 @@ import Testing
       $0.padded([(1, 0), (2, 2)], mode: .reflect) * $0.padded([(0, 1), (1, 3)], mode: .linearRamp(to: 1))
         + $0.padded([(1, 0), (3, 1)], mode: .mean)
     },
+    Function("compressed, placing") {
+      $0.compressed(where: $0 .> 0.4, size: 4) * $0.placing($0[0], where: $0 .< 0.5).raveled()[..<4]
+    },
     Function("unstacked, inserting, removing") {
       $0.inserting($0[0], at: 1).removing(at: [0]) + stacked($0.unstacked(axis: 1), axis: 1)
     },

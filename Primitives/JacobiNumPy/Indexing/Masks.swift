@@ -28,7 +28,7 @@ extension Tensor {
       throw .invalidArgument(
         name: "mask",
         expected: "a mask whose elements are known here (else choose with `which(mask, a, b)`, assign one value with "
-          + "`x[mask] = a`, or take a known number of positions from `nonzero(size:)`)",
+          + "`x[mask] = a`, or take a known number with `compressed(where:size:)` or `nonzero(size:)`)",
         actual: "a traced \(self.type)", operation: Operation("[]", operands: [type, self.type]))
     }
     let strides = shape.strides

@@ -35,6 +35,43 @@ extension Tensor {
     repeated(count, axis: axis, named: "repeated", offset: 1)
   }
 
+  /// The tensor several times along each of its last axes, as a whole; missing axes are added in front.
+  ///
+  ///     Tensor([1, 2]).tiled([2, 2])  // [[1 2 1 2] [1 2 1 2]]
+  ///
+  /// - Parameter counts: how often along each axis, the last number for the last axis.
+  public func tiled(_ counts: [Int]) -> Tensor {
+    if isInvalid { return self }
+    let missing = [Dimension](repeating: 1, count: Swift.max(counts.count - rank, 0))
+    let whole = reshaped(Shape(missing + shape.dimensions))
+    return zip((0..<whole.rank).suffix(counts.count), counts).reduce(whole) { copies, axis in
+      axis.1 == 1 ? copies : copies.tiled(axis.1, axis: axis.0)
+    }
+  }
+
+  /// Each element of an axis a number of times of its own.
+  ///
+  ///     Tensor([1, 2, 3]).repeated([2, 0, 1])  // [1 1 3]
+  ///
+  /// - Parameters:
+  ///   - counts: for each position of the axis how often, not negative.
+  ///   - axis: a negative one counts from the back.
+  public func repeated(_ counts: [Int], axis: Int = 0) -> Tensor {
+    if isInvalid { return self }
+    return reporting { () throws(TensorError) in
+      let position = try position(ofAxis: axis, named: "repeated")
+      guard Dimension.decide(shape.dimensions[position], .equal, Dimension(counts.count)) == true,
+        counts.allSatisfy({ $0 >= 0 })
+      else {
+        throw .invalidArgument(
+          name: "counts", expected: "\(shape.dimensions[position]) non-negative numbers", actual: "\(counts)",
+          operation: Operation("repeated", operands: [type]))
+      }
+      let positions = counts.enumerated().flatMap { [Int32](repeating: Int32(clamping: $0.offset), count: $0.element) }
+      return take(Tensor(positions, shape: [positions.count]), axis: position, mode: .promiseInBounds)
+    }
+  }
+
   /// - Parameter offset: where the copies stand, before or after the elements of the axis.
   private func repeated(_ count: Int, axis: Int, named name: String, offset: Int) -> Tensor {
     if isInvalid { return self }
