@@ -23,6 +23,8 @@ public enum ReferenceKernels: RuleKind {
     .contractions,
     .linearSolves,
     .factorizations,
+    .convolutions,
+    .windows,
     .indexing,
     .fourier,
     .random,

@@ -10,6 +10,8 @@ public let standardPrimitives: [any Primitive.Type] =
   + indexing
   + contractions
   + linearAlgebra
+  + convolutions
+  + windows
   + fourier
   + random
   + controlFlow
@@ -53,6 +55,13 @@ private let indexing: [any Primitive.Type] = [
 private let contractions: [any Primitive.Type] = [DotGeneral.self]
 
 private let fourier: [any Primitive.Type] = [FourierTransform.self]
+
+private let convolutions: [any Primitive.Type] = [ConvGeneralDilated.self]
+
+private let windows: [any Primitive.Type] = [
+  ReduceWindow.self, ReduceWindowSum.self, ReduceWindowMax.self, ReduceWindowMin.self,
+  SelectAndGatherAdd.self, SelectAndScatterAdd.self, SelectAndScatter.self,
+]
 
 private let random: [any Primitive.Type] = [Threefry2x32.self]
 

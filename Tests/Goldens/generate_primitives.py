@@ -19,6 +19,7 @@ import indexing_cases as indexing  # noqa: E402
 import linear_algebra_cases as linear_algebra  # noqa: E402
 import sorting_cases as sorting  # noqa: E402
 import structural_cases as structural  # noqa: E402
+import window_cases as windows  # noqa: E402
 from golden_file import GoldenFile  # noqa: E402
 
 FILES = {
@@ -37,6 +38,10 @@ FILES = {
     "indexing": [indexing.add_indexing, indexing.add_dynamic_slices],
     "contractions": [structural.add_contractions, structural.add_random],
     "linear_algebra": [linear_algebra.add_solves, linear_algebra.add_factorizations],
+    "convolutions": [windows.add_convolutions],
+    "windows": [
+        windows.add_window_reductions, windows.add_general_windows, windows.add_selections, windows.add_general_scatters,
+    ],  # fmt: skip
 }
 
 # Overflows, invalid operations and lost imaginary parts are the point of many cases.

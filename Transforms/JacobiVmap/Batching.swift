@@ -23,6 +23,8 @@ public enum Batching: RuleKind {
     indexingRules,
     contractionRules,
     linearAlgebraRules,
+    convolutionRules,
+    windowRules,
     fourierRules,
     callRules,
     callbackRules)

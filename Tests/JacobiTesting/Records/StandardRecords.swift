@@ -19,6 +19,8 @@ extension OpTable {
       + indexing
       + contractions
       + linearAlgebra
+      + convolutions
+      + windows
       + fourier
       + random
       + controlFlow

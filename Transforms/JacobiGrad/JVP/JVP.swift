@@ -32,6 +32,8 @@ public enum JVP: RuleKind {
     .linearSolves,
     .factorizations,
     .orthogonalFactorizations,
+    .convolutions,
+    .windows,
     .fourier,
     .controlFlow,
     .callbacks)

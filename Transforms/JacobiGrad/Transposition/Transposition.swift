@@ -41,7 +41,16 @@ public enum Transposition: RuleKind {
     "Only linear operations can be transposed; if this one is, conform it to `Transposable`, or install a plugin with a "
     + "rule for `Transposition`"
   public static let standard = RuleTable<Transposition>(
-    .arithmetic, .complex, .layout, .indexing, .contractions, .fourier, .linearSolves, .controlFlow)
+    .arithmetic,
+    .complex,
+    .layout,
+    .indexing,
+    .contractions,
+    .convolutions,
+    .windows,
+    .fourier,
+    .linearSolves,
+    .controlFlow)
 
   public static func conformance(of primitive: any Primitive.Type) -> Rule? {
     guard primitive is any Transposable.Type else { return nil }

@@ -1,0 +1,139 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension OpTable {
+  static let windows: [OpRecord] = [
+    windowReduction(ReduceWindowSum.self, Domain().specials(.withoutExtremes), sum, isLinear: true),
+    windowReduction(ReduceWindowMax.self, Domain().separated()),
+    windowReduction(ReduceWindowMin.self, Domain().separated()),
+    OpRecord(SelectAndGatherAdd.self, dtypes: [.int32, .float32, .float64, .complex128], isLinear: true) { dtype in
+      windowPatterns.map { window in
+        OpCase(
+          SelectAndGatherAdd(window.selection, sizes: window.sizes, motion: window.motion),
+          [OperandSpec(dtype, window.operand), OperandSpec(dtype, window.operand, Domain().separated())])
+      }
+    },
+    OpRecord(
+      SelectAndScatterAdd.self, dtypes: [.int32, .float32, .float64, .complex128], tolerance: scattered, isLinear: true
+    ) { dtype in
+      windowPatterns.map { window in
+        OpCase(
+          SelectAndScatterAdd(window.selection, sizes: window.sizes, motion: window.motion),
+          [
+            OperandSpec(dtype, window.positions, Domain().specials(.withoutExtremes)),
+            OperandSpec(dtype, window.operand, Domain().separated()),
+          ])
+      }
+    },
+    OpRecord(
+      SelectAndScatter.self, dtypes: [.int32, .float32, .float64], tolerance: scattered, isLinear: true
+    ) { dtype in
+      let sums = windowPatterns.map { selectAndScatter($0, dtype, isDifferentiable: dtype.isInexact) { Add()($0, $1) } }
+      // Products and more have no derivative.
+      let others = windowPatterns.map { selectAndScatter($0, dtype, isDifferentiable: false) { Max()($0, $1) } }
+      return sums + others
+    },
+    OpRecord(
+      ReduceWindow.self, dtypes: [.int32, .float32, .float64, .complex128],
+      tolerance: .accumulated(8, because: "each combination of two elements rounds a product and a sum")
+    ) { dtype in
+      windowPatterns.flatMap { window in
+        [
+          reduceWindow(window, dtype, count: 1) { [Add()(Mul()($0[0], $0[1]), $0[1])] },
+          reduceWindow(window, dtype, count: 2) { [Add()($0[0], Mul()($0[2], $0[1])), Mul()($0[1], $0[3])] },
+        ]
+      }
+    },
+  ]
+
+  private static let scattered = Tolerance.ulps(
+    4, because: "the order of the additions is free, and each one rounds, of few numbers")
+
+  /// A window over an operand.
+  private struct WindowPattern {
+    var operand: Shape
+    var sizes: [Dimension]
+    var motion: [WindowMotion]
+    var selection = WindowSelection.largest
+    /// Whether there are windows that lie on no element at all.
+    var hasEmptyWindows = false
+
+    var positions: Shape {
+      Shape(operand.indices.map { motion[$0].positionCount(of: operand[$0], window: sizes[$0]) })
+    }
+  }
+
+  private static let windowPatterns: [WindowPattern] = [
+    WindowPattern(operand: [5], sizes: [2], motion: [WindowMotion(before: 1, after: 1)]),
+    WindowPattern(
+      operand: [2, 5], sizes: [1, 2], motion: [WindowMotion(), WindowMotion(stride: 2, before: -1, after: 2)],
+      selection: .smallest),
+    WindowPattern(operand: [3, 3], sizes: [2, 2], motion: [WindowMotion(stride: 2), WindowMotion()]),
+    // Neighbours in the window two apart; the last element under no window.
+    WindowPattern(operand: [6], sizes: [2], motion: [WindowMotion(stride: 3, windowDilation: 2)]),
+    WindowPattern(
+      operand: [3], sizes: [2], motion: [WindowMotion(before: 1, baseDilation: 2)], selection: .smallest),
+    WindowPattern(
+      operand: [3, 2], sizes: [2, 1],
+      motion: [WindowMotion(before: 2, baseDilation: 3, windowDilation: 2), WindowMotion(after: -1)],
+      hasEmptyWindows: true),
+    WindowPattern(
+      operand: [0, 2], sizes: [2, 1], motion: [WindowMotion(before: 1, after: 2), WindowMotion()], hasEmptyWindows: true
+    ),
+    WindowPattern(operand: [2], sizes: [3], motion: [WindowMotion()]),
+    WindowPattern(operand: [], sizes: [], motion: []),
+  ]
+
+  private static func windowReduction<P: WindowReductionPrimitive>(
+    _ primitive: P.Type, _ domain: Domain, _ tolerance: Tolerance = .exact, isLinear: Bool = false
+  ) -> OpRecord {
+    OpRecord(primitive, dtypes: P.accepts.dtypes, tolerance: tolerance, isLinear: isLinear) { dtype in
+      windowPatterns.map { window in
+        // The largest of no elements is infinite, which has no differences.
+        let operand = OperandSpec(
+          TensorType(dtype, window.operand), domain.suited(to: dtype),
+          isDifferentiable: dtype.isInexact && (isLinear || !window.hasEmptyWindows))
+        return OpCase(P(sizes: window.sizes, motion: window.motion), [operand])
+      }
+    }
+  }
+
+  private static func selectAndScatter(
+    _ window: WindowPattern, _ dtype: DType, isDifferentiable: Bool, _ scatter: (Tensor, Tensor) -> Tensor
+  ) -> OpCase {
+    let scalar = TensorType(dtype, [])
+    return OpCase(
+      SelectAndScatter(
+        select: program([scalar, scalar]) {
+          [window.selection == .largest ? GreaterOrEqual()($0[0], $0[1]) : LessOrEqual()($0[0], $0[1])]
+        },
+        scatter: program([scalar, scalar]) { [scatter($0[0], $0[1])] }, sizes: window.sizes, motion: window.motion),
+      [
+        OperandSpec(
+          TensorType(dtype, window.operand), Domain().separated().suited(to: dtype), isDifferentiable: isDifferentiable),
+        OperandSpec(
+          TensorType(dtype, window.positions), Domain().specials(.withoutExtremes), isDifferentiable: isDifferentiable),
+        OperandSpec(scalar, Domain().specials(.withoutExtremes), isDifferentiable: isDifferentiable),
+      ])
+  }
+
+  private static func reduceWindow(
+    _ window: WindowPattern, _ dtype: DType, count: Int, _ body: ([Tensor]) -> [Tensor]
+  ) -> OpCase {
+    let scalars = [TensorType](repeating: TensorType(dtype, []), count: 2 * count)
+    let tensors = [OperandSpec](
+      repeating: OperandSpec(dtype, window.operand, Domain().specials(.withoutExtremes)), count: count)
+    return OpCase(
+      ReduceWindow(program(scalars, body), sizes: window.sizes, motion: window.motion),
+      tensors
+        + [OperandSpec](repeating: OperandSpec(dtype, [], Domain().specials(.withoutExtremes)), count: count))
+  }
+
+  private static func program(_ types: [TensorType], _ body: ([Tensor]) -> [Tensor]) -> Program {
+    do {
+      return try traceProgram(types) { body($0) }.program
+    } catch {
+      preconditionFailure("internal error: \(error)")
+    }
+  }
+}
