@@ -70,7 +70,7 @@ extension Tensor {
 }
 
 /// Runs code that finds mistakes in the arguments of an operation, and reports them.
-func reporting(_ body: () throws(TensorError) -> Tensor) -> Tensor {
+package func reporting(_ body: () throws(TensorError) -> Tensor) -> Tensor {
   do throws(TensorError) {
     return try body()
   } catch {

@@ -20,7 +20,7 @@ extension OpTable {
       + contractions
       + linearAlgebra
       + convolutions
-      + windows
+      + windowed
       + fourier
       + random
       + controlFlow

@@ -2,11 +2,11 @@ import JacobiCore
 import JacobiPrimitives
 
 extension OpTable {
-  static let windows: [OpRecord] = [
+  static let windowed: [OpRecord] = [
     windowReduction(ReduceWindowSum.self, Domain().specials(.withoutExtremes), sum, isLinear: true),
     windowReduction(ReduceWindowMax.self, Domain().separated()),
     windowReduction(ReduceWindowMin.self, Domain().separated()),
-    OpRecord(SelectAndGatherAdd.self, dtypes: [.int32, .float32, .float64, .complex128], isLinear: true) { dtype in
+    OpRecord(SelectAndGatherAdd.self, dtypes: [.float32, .float64], isLinear: true) { dtype in
       windowPatterns.map { window in
         OpCase(
           SelectAndGatherAdd(window.selection, sizes: window.sizes, motion: window.motion),
@@ -14,7 +14,7 @@ extension OpTable {
       }
     },
     OpRecord(
-      SelectAndScatterAdd.self, dtypes: [.int32, .float32, .float64, .complex128], tolerance: scattered, isLinear: true
+      SelectAndScatterAdd.self, dtypes: [.float32, .float64], tolerance: scattered, isLinear: true
     ) { dtype in
       windowPatterns.map { window in
         OpCase(
@@ -64,9 +64,11 @@ extension OpTable {
   }
 
   private static let windowPatterns: [WindowPattern] = [
+    // As many positions as elements, whatever their number.
+    WindowPattern(operand: [4], sizes: [2], motion: [WindowMotion(before: 1)]),
     WindowPattern(operand: [5], sizes: [2], motion: [WindowMotion(before: 1, after: 1)]),
     WindowPattern(
-      operand: [2, 5], sizes: [1, 2], motion: [WindowMotion(), WindowMotion(stride: 2, before: -1, after: 2)],
+      operand: [2, 5], sizes: [1, 2], motion: [WindowMotion(), WindowMotion(stride: 2, before: -1, after: 1)],
       selection: .smallest),
     WindowPattern(operand: [3, 3], sizes: [2, 2], motion: [WindowMotion(stride: 2), WindowMotion()]),
     // Neighbours in the window two apart; the last element under no window.
