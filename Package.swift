@@ -32,16 +32,19 @@ let modules: [Module] = [
       "JacobiJIT",
     ]),
   Module(
-    name: "JacobiNN", folder: "Primitives", role: .exported,
-    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"]),
-  Module(
-    name: "JacobiNNTests", folder: "Tests", role: .test, dependencies: ["JacobiNN", "JacobiNumPy", "JacobiReference"]),
-  Module(
     name: "JacobiRandom", folder: "Primitives", role: .exported,
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"]),
   Module(
     name: "JacobiRandomTests", folder: "Tests", role: .test,
     dependencies: ["JacobiRandom", "JacobiNumPy", "JacobiReference", "JacobiGrad", "JacobiVmap", "JacobiJIT"]),
+  Module(
+    name: "JacobiNN", folder: "Primitives", role: .exported,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiRandom"]),
+  Module(
+    name: "JacobiNNTests", folder: "Tests", role: .test,
+    dependencies: [
+      "JacobiNN", "JacobiRandom", "JacobiNumPy", "JacobiReference", "JacobiGrad", "JacobiVmap", "JacobiJIT",
+    ]),
   Module(
     name: "JacobiFFT", folder: "Primitives", role: .exported,
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"]),

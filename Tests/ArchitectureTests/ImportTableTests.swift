@@ -9,7 +9,7 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiCore": ["CJacobi", "Synchronization", "Runtime"],
   "JacobiPrimitives": ["JacobiCore", "Synchronization"],
   "JacobiNumPy": ["JacobiCore", "JacobiPrimitives"],
-  "JacobiNN": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
+  "JacobiNN": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiRandom"],
   "JacobiFFT": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
   "JacobiRandom": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
   "JacobiLinalg": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],

@@ -24,7 +24,7 @@ public enum Batching: RuleKind {
     contractionRules,
     linearAlgebraRules,
     convolutionRules,
-    windowRules,
+    windowedRules,
     fourierRules,
     callRules,
     callbackRules)

@@ -39,7 +39,7 @@ private func average(_ x: Tensor, axes: [Int], where mask: Tensor?) -> Tensor {
 
 /// The numbers shifted and scaled to mean 0 and variance 1 for each example, then by parameters.
 ///
-///     layerNorm(Tensor([[1.0, 3], [0, 0]]), scale: Tensor([2.0, 2]), epsilon: 0.0001)  // [[-1.9999 1.9999] [0. 0. ]]
+///     layerNorm(Tensor([[1.0, 3], [0, 0]]), scale: Tensor([2.0, 2]), epsilon: 3)  // [[-1. 1.] [0. 0.]]
 ///
 /// Ba, Kiros and Hinton, "Layer normalization", 2016.
 ///

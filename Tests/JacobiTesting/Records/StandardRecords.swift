@@ -20,7 +20,7 @@ extension OpTable {
       + contractions
       + linearAlgebra
       + convolutions
-      + windowed
+      + movingWindows
       + fourier
       + random
       + controlFlow

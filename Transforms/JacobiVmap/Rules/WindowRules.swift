@@ -4,7 +4,7 @@ import JacobiPrimitives
 // Along the batch axis the window has one element and takes every position.
 
 extension Batching {
-  static let windowRules = RuleTable<Batching> { table in
+  static let windowedRules = RuleTable<Batching> { table in
     for primitive in standardPrimitives {
       guard let reduction = primitive as? any WindowReductionPrimitive.Type else { continue }
       table[reduction] = windowReductionRule(reduction)
