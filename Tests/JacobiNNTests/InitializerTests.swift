@@ -25,7 +25,20 @@ import Testing
     Case(
       .varianceScaling(2, mode: .fanOut, distribution: .normal),
       [0x3ee7084b, 0x3ffa0aae, 0xbf042845, 0xbe1052a7, 0x3f1d9131, 0x3eab2b88]),
+    Case(.glorotNormal(), [0x3e9e0f5c, 0x3f9a24ec, 0xbeb4a5a4, 0xbdc6094f, 0x3ed6fa96, 0x3e6a8c4a]),
+    Case(.heNormal(), [0x3ecc0dfa, 0x3fc6ffd5, 0xbee936df, 0xbdffa9f3, 0x3f0ac4ad, 0x3e97666d]),
+    Case(.lecunNormal(), [0x3e9049d3, 0x3f8cb6ba, 0xbea4e84d, 0xbdb4c81a, 0x3ec43f79, 0x3e561caf]),
+    Case(
+      .truncatedNormal(standardDeviation: 0.5),
+      [0x3e5bd4dc, 0x3f5662a8, 0xbe7b3eeb, 0xbd89b72c, 0x3e957f56, 0x3e231b1c]),
   ]
+
+  /// LAPACK's factors have their last bits from other orders of additions.
+  @Test func orthogonalMatricesAreThoseOfJAX() {
+    let bits: [UInt32] = [0x3efabe90, 0x3f5ea8b9, 0xbf0f6ee1, 0x3ebc03eb, 0x3f2b02d0, 0xbea8c726]
+    let actual = Initializer.orthogonal()(RandomKey(7), [3, 2]).scalars(Float.self)
+    for (value, expected) in zip(actual, bits.map(Float.init(bitPattern:))) { #expect(abs(value - expected) < 1e-6) }
+  }
 
   @Test(arguments: cases) func hasTheBitsOfJAX(_ test: Case) {
     let actual = test.initializer(RandomKey(7), [3, 2]).scalars(Float.self).map(\.bitPattern)

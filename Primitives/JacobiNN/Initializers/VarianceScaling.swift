@@ -18,6 +18,8 @@ extension Initializer {
   /// How numbers of a given variance are distributed.
   public enum Distribution: Hashable, Sendable {
     case normal, uniform
+    /// Normal up to two standard deviations.
+    case truncatedNormal
   }
 
   /// Random numbers with mean 0 and a variance that depends on the shape.
@@ -45,6 +47,10 @@ extension Initializer {
         let variance = Tensor(weak: scale / fans.denominator(mode)).asType(dtype)
         switch distribution {
         case .normal: return key.normal(shape, dtype: dtype) * sqrt(variance)
+        case .truncatedNormal:
+          // The standard deviation of what remains of a standard normal distribution.
+          let deviation = sqrt(variance) / Tensor(weak: 0.87962566103423978).asType(dtype)
+          return truncated(key, shape, dtype, -2...2) * deviation
         case .uniform:
           return key.uniform(shape, dtype: dtype, low: -1, high: 1) * sqrt(variance * 3)
         }

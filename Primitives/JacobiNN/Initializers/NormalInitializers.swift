@@ -1,0 +1,117 @@
+import JacobiCore
+import JacobiNumPy
+import JacobiPrimitives
+import JacobiRandom
+
+extension Initializer {
+  /// Normally distributed, without numbers that are far out.
+  ///
+  ///     let weights = Initializer.truncatedNormal(standardDeviation: 0.1)(RandomKey(0), [100])
+  ///     abs(weights).max() .<= 0.2  // true
+  ///
+  /// - Parameters:
+  ///   - standardDeviation: how far the numbers are spread before any are left out.
+  ///   - lower: the least number, in standard deviations.
+  ///   - upper: the largest number, in standard deviations.
+  public static func truncatedNormal(
+    standardDeviation: Double = 0.01, lower: Double = -2, upper: Double = 2
+  ) -> Initializer {
+    Initializer { key, shape, dtype in
+      truncated(key, shape, dtype, lower...Swift.max(lower, upper)) * standardDeviation
+    }
+  }
+
+  /// Normally distributed up to two standard deviations, with the variance of Glorot and Bengio: "Understanding the
+  /// difficulty of training deep feedforward neural networks", 2010.
+  ///
+  ///     Initializer.glorotNormal()(RandomKey(0), [2, 3]).shape  // [2,3]
+  ///
+  /// - Parameters:
+  ///   - inAxis: that of the inputs; a negative one counts from the back.
+  ///   - outAxis: that of the outputs; a negative one counts from the back.
+  public static func glorotNormal(inAxis: Int = -2, outAxis: Int = -1) -> Initializer {
+    varianceScaling(1, mode: .fanAverage, distribution: .truncatedNormal, inAxis: inAxis, outAxis: outAxis)
+  }
+
+  /// Normally distributed up to two standard deviations, with the variance of He and others: "Delving deep into
+  /// rectifiers", 2015.
+  ///
+  ///     Initializer.heNormal()(RandomKey(0), [2, 3]).shape  // [2,3]
+  ///
+  /// - Parameters:
+  ///   - inAxis: that of the inputs; a negative one counts from the back.
+  ///   - outAxis: that of the outputs; a negative one counts from the back.
+  public static func heNormal(inAxis: Int = -2, outAxis: Int = -1) -> Initializer {
+    varianceScaling(2, mode: .fanIn, distribution: .truncatedNormal, inAxis: inAxis, outAxis: outAxis)
+  }
+
+  /// Normally distributed up to two standard deviations, with the variance of LeCun and others: "Efficient backprop", 1998.
+  ///
+  ///     Initializer.lecunNormal()(RandomKey(0), [2, 3]).shape  // [2,3]
+  ///
+  /// - Parameters:
+  ///   - inAxis: that of the inputs; a negative one counts from the back.
+  ///   - outAxis: that of the outputs; a negative one counts from the back.
+  public static func lecunNormal(inAxis: Int = -2, outAxis: Int = -1) -> Initializer {
+    varianceScaling(1, mode: .fanIn, distribution: .truncatedNormal, inAxis: inAxis, outAxis: outAxis)
+  }
+
+  /// Matrices with orthonormal columns or rows, whichever are fewer, evenly distributed among all of these.
+  ///
+  ///     let q = Initializer.orthogonal()(RandomKey(0), [3, 2])
+  ///     allClose(matmul(q.transposed(), q), .eye(2), absolute: 1e-6)  // true
+  ///
+  /// Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks",
+  /// 2013. The axes but one count as the rows.
+  ///
+  /// - Parameters:
+  ///   - scale: multiplies the matrix.
+  ///   - columnAxis: the axis of the columns; a negative one counts from the back.
+  public static func orthogonal(scale: Double = 1, columnAxis: Int = -1) -> Initializer {
+    Initializer { key, shape, dtype in
+      reporting { () throws(TensorError) in
+        let operation = { Operation("orthogonal(\(shape))") }
+        guard let sizes = shape.known, sizes.count >= 2 else {
+          throw .invalidArgument(
+            name: "shape", expected: "known sizes of at least 2 axes", actual: "\(shape)", operation: operation())
+        }
+        guard let axis = shape.position(ofAxis: columnAxis) else {
+          throw .axisOutOfRange(axis: columnAxis, rank: shape.rank, operation: operation())
+        }
+        if sizes.contains(0) { return .zeros(shape, dtype: dtype) }
+        let columns = sizes[axis]
+        let others = shape.removing(axes: [axis])
+        let rows = sizes.reduce(1, *) / columns
+        let matrix = evenlyDistributedFrame(key, max(rows, columns), min(rows, columns), dtype)
+        let oriented = rows < columns ? matrix.transposed() : matrix
+        let kernel = oriented.reshaped(others.inserting(Dimension(columns), at: others.rank))
+        return kernel.movedAxis(from: -1, to: axis) * scale
+      }
+    }
+  }
+}
+
+/// Numbers of the standard normal distribution within a range: evenly distributed probabilities, turned into the numbers that
+/// have them.
+func truncated(_ key: RandomKey, _ shape: Shape, _ dtype: DType, _ range: ClosedRange<Double>) -> Tensor {
+  let computed: DType = dtype.byteCount < 4 ? .float32 : dtype
+  func bound(_ number: Double) -> Tensor { Tensor(weak: number).asType(dtype) }
+  func probability(_ number: Double) -> Tensor {
+    erf(bound(number).asType(computed) / Tensor(weak: 2.0.squareRoot())).asType(dtype)
+  }
+  let number = key.uniform(
+    shape, dtype: dtype, low: probability(range.lowerBound), high: probability(range.upperBound))
+  let quantile = (erfInv(number.asType(computed)).asType(dtype)) * 2.0.squareRoot()
+  // Rounding must not reach the bounds.
+  let least = NextAfter()(bound(range.lowerBound), bound(.infinity))
+  let greatest = NextAfter()(bound(range.upperBound), bound(-.infinity))
+  return clip(quantile, min: least, max: greatest)
+}
+
+/// A tall matrix with orthonormal columns: the factor Q of a matrix of normal numbers, with the signs that make R's diagonal
+/// positive (Mezzadri, "How to generate random matrices from the classical compact groups", 2007).
+private func evenlyDistributedFrame(_ key: RandomKey, _ rows: Int, _ columns: Int, _ dtype: DType) -> Tensor {
+  let factors = QR(fullMatrices: false).results([key.normal([rows, columns], dtype: dtype)])
+  let diagonal = (factors[1] * Tensor.eye(columns, dtype: dtype)).sum(axis: 0)
+  return factors[0] * sign(diagonal)
+}
