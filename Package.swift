@@ -58,6 +58,14 @@ let modules: [Module] = [
     name: "JacobiLinalgTests", folder: "Tests", role: .test,
     dependencies: ["JacobiLinalg", "JacobiNumPy", "JacobiReference", "JacobiGrad", "JacobiVmap", "JacobiJIT"]),
   Module(
+    name: "JacobiSpecial", folder: "Primitives", role: .exported,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"]),
+  Module(
+    name: "JacobiSpecialTests", folder: "Tests", role: .test,
+    dependencies: [
+      "JacobiSpecial", "JacobiCore", "JacobiNumPy", "JacobiReference", "JacobiGrad", "JacobiVmap", "JacobiJIT",
+    ]),
+  Module(
     name: "JacobiVmap", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(
     name: "JacobiVmapTests", folder: "Tests", role: .test,
@@ -86,6 +94,7 @@ let modules: [Module] = [
     name: "Jacobi", folder: "Core", role: .exported,
     dependencies: [
       "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiLinalg",
+      "JacobiSpecial",
       "JacobiGrad", "JacobiVmap", "JacobiJIT", "JacobiReference",
     ]),
   Module(name: "CompositionTests", folder: "Tests", role: .test, dependencies: ["Jacobi"]),

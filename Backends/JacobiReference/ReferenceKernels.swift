@@ -13,6 +13,7 @@ public enum ReferenceKernels: RuleKind {
     .comparisons,
     .bits,
     .elementary,
+    .specialFunctions,
     .complexNumbers,
     .selections,
     .reductions,

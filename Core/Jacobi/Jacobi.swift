@@ -9,4 +9,5 @@
 @_exported import JacobiPrimitives
 @_exported import JacobiRandom
 @_exported import JacobiReference
+@_exported import JacobiSpecial
 @_exported import JacobiVmap

@@ -25,10 +25,15 @@ private let elementwise: [any Primitive.Type] = [
   Sin.self, Cos.self, Tan.self, Asin.self, Acos.self, Atan.self, Atan2.self,
   Sinh.self, Cosh.self, Tanh.self, Asinh.self, Acosh.self, Atanh.self,
   Erf.self, Erfc.self, ErfInv.self,
+  Lgamma.self, Digamma.self, Polygamma.self, Zeta.self, Igamma.self, Igammac.self, IgammaGradA.self,
+  RandomGammaGrad.self, RegularizedIncompleteBeta.self, BesselI0e.self, BesselI1e.self,
   Not.self, And.self, Or.self, Xor.self, ShiftLeft.self, ShiftRightLogical.self, ShiftRightArithmetic.self,
+  CountLeadingZeros.self, PopulationCount.self, MultiplyHigh.self,
   Real.self, Imag.self, Conj.self, MakeComplex.self,
   Equal.self, NotEqual.self, Less.self, LessOrEqual.self, Greater.self, GreaterOrEqual.self,
-  SelectN.self, Clamp.self, ConvertElementType.self, BitcastConvert.self, StopGradient.self,
+  EqualInTotalOrder.self, LessInTotalOrder.self, LessOrEqualInTotalOrder.self,
+  SelectN.self, Clamp.self, ConvertElementType.self, BitcastConvert.self, ReducePrecision.self,
+  Copy.self, StopGradient.self,
 ]
 
 private let reductions: [any Primitive.Type] = [

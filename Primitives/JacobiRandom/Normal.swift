@@ -17,8 +17,10 @@ extension RandomKey {
     // In (-1, 1), from the number next to -1. The factor of 2 is exact, so that the sum is the only rounding.
     let low = Tensor(weak: (dtype.floatingLimits?.epsilon ?? 0) / 2 - 1)
     let number = maximum(low, fraction(ofPattern: patterns, as: dtype) * 2 + low)
-    let quantile = dtype.byteCount < 4 ? erfInv(number.asType(.float32)).asType(dtype) : erfInv(number)
-    return quantile * 2.0.squareRoot()
+    // The approximation of XLA, so that the numbers are those of JAX.
+    let quantile = ErfInv(algorithm: .giles)
+    let scaled = dtype.byteCount < 4 ? quantile(number.asType(.float32)).asType(dtype) : quantile(number)
+    return scaled * 2.0.squareRoot()
   }
 
   /// Random numbers of the standard normal distribution: mean 0, variance 1.

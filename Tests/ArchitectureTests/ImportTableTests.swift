@@ -13,6 +13,7 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiFFT": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
   "JacobiRandom": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
   "JacobiLinalg": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
+  "JacobiSpecial": ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"],
   "JacobiGrad": ["JacobiCore", "JacobiPrimitives"],
   "JacobiVmap": ["JacobiCore", "JacobiPrimitives"],
   "JacobiJIT": ["JacobiCore", "JacobiPrimitives", "Synchronization"],
@@ -24,6 +25,7 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiSerialization": ["JacobiCore", "Foundation"],
   "Jacobi": [
     "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiLinalg",
+    "JacobiSpecial",
     "JacobiGrad", "JacobiVmap", "JacobiJIT", "JacobiReference",
   ],
 ]

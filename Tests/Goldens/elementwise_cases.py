@@ -113,9 +113,10 @@ def add_unary_floats(file):
                 y = np.where(x == 0, x, y)
             cross_check(name, dtype, y, getattr(lax, name), x)
             if name == "erf_inv":
-                # Normal random numbers are to be those of JAX, so this function is to be XLA's with its inaccuracy.
+                file.add(name, {"algorithm": "accurate"}, [x], [y])
+                # Normal random numbers are to be those of JAX, so there is also XLA's function with its inaccuracy.
                 y = np.where(np.abs(x) >= 1e-4, jax_values(lax.erf_inv, x), y)
-            file.add(name, {}, [x], [y])
+            file.add(name, {"algorithm": "giles"} if name == "erf_inv" else {}, [x], [y])
 
 
 def add_unary_complex(file):

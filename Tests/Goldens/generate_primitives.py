@@ -18,6 +18,7 @@ import fft_cases as fourier  # noqa: E402
 import indexing_cases as indexing  # noqa: E402
 import linear_algebra_cases as linear_algebra  # noqa: E402
 import sorting_cases as sorting  # noqa: E402
+import special_cases as special  # noqa: E402
 import structural_cases as structural  # noqa: E402
 import window_cases as windows  # noqa: E402
 from golden_file import GoldenFile  # noqa: E402
@@ -25,6 +26,10 @@ from golden_file import GoldenFile  # noqa: E402
 FILES = {
     "functions": [elementwise.add_unary_floats, elementwise.add_unary_complex],
     "arithmetic": [elementwise.add_simple_unary, elementwise.add_binary],
+    "special": [
+        special.add_special_functions, special.add_bit_counts, special.add_total_order, special.add_narrowed,
+        special.add_other_widths, special.add_integral_powers, special.add_selectors,
+    ],  # fmt: skip
     "bits": [elementwise.add_bits, elementwise.add_comparisons],
     "selection": [elementwise.add_selections, elementwise.add_conversions],
     "reductions": [

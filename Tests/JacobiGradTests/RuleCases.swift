@@ -46,6 +46,7 @@ private let unaryCases: [RuleCase] = [
   cases([Log(), Log1p(), Sqrt(), Rsqrt(), Cbrt(), IntegerPow(exponent: -2)], [real(0.5...3)]),
   cases([Asin(), Acos(), Atanh(), ErfInv(), Asinh()], [real(-0.8...0.8)]),
   cases([Acosh()], [real(1.2...3)]),
+  cases([Lgamma(), Digamma(), BesselI0e(), BesselI1e(), Copy()], [real(0.5...3)]),
 ].flatMap(\.self)
 
 private let binaryCases: [RuleCase] =

@@ -12,6 +12,11 @@ extension RuleCase {
     RuleCase(MakeComplex(), Operand([2, 3]), Operand([2, 3])),
     RuleCase(ConvertElementType(to: .int32), Operand([2, 3], in: -9...9)),
     RuleCase(BitcastConvert(to: .int32), Operand([2, 3])),
+    RuleCase(BitcastConvert(to: .int16), Operand([2, 3])),
+    RuleCase(BitcastConvert(to: .float64), Operand([3, 2])),
+    RuleCase(ReducePrecision(exponentBits: 5, mantissaBits: 4), Operand([2, 3])),
+    RuleCase(
+      RegularizedIncompleteBeta(), Operand([2], in: 1...2), Operand([2], in: 1...2), Operand([2], in: 0.1...0.9)),
     RuleCase(Add(), Operand([]), Operand([])),
     RuleCase(
       Threefry2x32(),

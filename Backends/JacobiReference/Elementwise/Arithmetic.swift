@@ -125,7 +125,7 @@ private struct IntegerPower: IntegerVisitor {
 }
 
 /// A power by repeated squaring.
-private func power<Scalar: ReferenceScalar>(_ base: Scalar, _ exponent: UInt) -> Scalar {
+func power<Scalar: ReferenceScalar>(_ base: Scalar, _ exponent: UInt) -> Scalar {
   var result = Scalar.one
   var square = base
   var rest = exponent

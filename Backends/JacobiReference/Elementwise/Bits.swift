@@ -10,6 +10,9 @@ extension RuleTable<ReferenceKernels> {
     table.addIntegerBinary(ShiftLeft.self)
     table.addIntegerBinary(ShiftRightLogical.self)
     table.addIntegerBinary(ShiftRightArithmetic.self)
+    table.addIntegerBinary(MultiplyHigh.self)
+    table[CountLeadingZeros.self] = { _, inputs in inputs[0].dtype.visit(LeadingZeros()) }
+    table[PopulationCount.self] = { _, inputs in inputs[0].dtype.visit(SetBits()) }
   }
 }
 
@@ -35,6 +38,22 @@ extension ShiftRightLogical: IntegerBinaryKernel {
 
 extension ShiftRightArithmetic: IntegerBinaryKernel {
   static func apply<Scalar: IntegerScalar>(_ x: Scalar, _ y: Scalar) -> Scalar { .shiftedRightArithmetically(x, by: y) }
+}
+
+extension MultiplyHigh: IntegerBinaryKernel {
+  static func apply<Scalar: IntegerScalar>(_ x: Scalar, _ y: Scalar) -> Scalar { x.multipliedFullWidth(by: y).high }
+}
+
+private struct LeadingZeros: IntegerVisitor {
+  func visit<Scalar: IntegerScalar>(_ scalar: Scalar.Type) -> Kernel {
+    { operands, outputs in [operands[0].map(to: outputs[0]) { (x: Scalar) in Scalar(x.leadingZeroBitCount) }] }
+  }
+}
+
+private struct SetBits: IntegerVisitor {
+  func visit<Scalar: IntegerScalar>(_ scalar: Scalar.Type) -> Kernel {
+    { operands, outputs in [operands[0].map(to: outputs[0]) { (x: Scalar) in Scalar(x.nonzeroBitCount) }] }
+  }
 }
 
 private struct Negation: BitVisitor {

@@ -12,7 +12,6 @@ extension RuleTable<ReferenceKernels> {
     table.addRounding()
     table.add(Erf.self, erf)
     table.add(Erfc.self, erfc)
-    table[ErfInv.self] = { _, inputs in inputs[0].dtype.visit(InverseErrorFunction()) }
   }
 
   private mutating func addExponentials() {
@@ -21,12 +20,14 @@ extension RuleTable<ReferenceKernels> {
     add(Expm1.self, expm1, complex: Complex128.expm1)
     add(Log.self, log, complex: Complex128.log)
     add(Log1p.self, log1p, complex: Complex128.log1p)
-    add(Logistic.self, { 1 / (1 + exp(-$0)) }, complex: Complex128.logistic)
+    // For negative x by exp(x), which unlike exp(-x) does not overflow.
+    add(Logistic.self, { $0 < 0 ? exp($0) / (1 + exp($0)) : 1 / (1 + exp(-$0)) }, complex: Complex128.logistic)
     add(Sqrt.self, { $0.squareRoot() }, complex: Complex128.sqrt)
     add(Rsqrt.self, { 1 / $0.squareRoot() }, complex: { 1 / .sqrt($0) })
     add(Cbrt.self, cbrt)
     self[Pow.self] = { _, inputs in
       let dtype = inputs[0].dtype
+      if inputs[1].dtype.isInteger { return integralPower(dtype) }
       if dtype.isComplex { return dtype.visit(ComplexPower()) }
       return { operands, outputs in [dtype.visit(FloatingBinary(function: pow, operands: operands, type: outputs[0]))] }
     }
@@ -54,6 +55,12 @@ extension RuleTable<ReferenceKernels> {
   private mutating func addRounding() {
     add(Floor.self) { $0.rounded(.down) }
     add(Ceil.self) { $0.rounded(.up) }
+    add(ReducePrecision.self) { primitive, inputs in
+      let format = NarrowedFormat(primitive, inputs[0].dtype)
+      return { operands, outputs in
+        [operands[0].dtype.visit(FloatingUnary(function: format.nearest, operands: operands, type: outputs[0]))]
+      }
+    }
     add(Round.self) { round, _ in
       let rule: FloatingPointRoundingRule = round.ties == .toEven ? .toNearestOrEven : .toNearestOrAwayFromZero
       return { operands, outputs in
@@ -69,9 +76,35 @@ extension RuleTable<ReferenceKernels> {
   }
 }
 
-private struct InverseErrorFunction: FloatingVisitor {
-  func visit<Scalar: FloatingScalar>(_ scalar: Scalar.Type) -> Kernel {
-    { operands, outputs in [operands[0].map(to: outputs[0]) { (x: Scalar) in x.inverseErrorFunction }] }
+/// Powers whose exponents are integers of any dtype.
+private func integralPower(_ dtype: DType) -> Kernel {
+  { operands, outputs in
+    let exponents = operands[1].converted(to: operands[1].type.with(dtype: .int64))
+    let power = IntegralPower(base: operands[0], exponents: exponents, type: outputs[0])
+    return [dtype.isComplex ? dtype.visit(ComplexIntegralPower(operation: power)) : dtype.visit(power)]
+  }
+}
+
+private struct IntegralPower: FloatingVisitor {
+  var base: TensorValue
+  var exponents: TensorValue
+  var type: TensorType
+
+  func visit<Scalar: FloatingScalar>(_ scalar: Scalar.Type) -> TensorValue {
+    base.map(with: exponents, to: type) { (x: Scalar, n: Int64) in
+      Scalar(accumulated: pow(x.accumulator, Double(n)))
+    }
+  }
+}
+
+private struct ComplexIntegralPower: ComplexVisitor {
+  var operation: IntegralPower
+
+  func visit<Part: ComplexComponent & FloatingScalar>(_ scalar: ComplexNumber<Part>.Type) -> TensorValue {
+    operation.base.map(with: operation.exponents, to: operation.type) { (z: ComplexNumber<Part>, n: Int64) in
+      let magnitude = power(z.accumulator, UInt(n.magnitude))
+      return ComplexNumber<Part>(accumulated: n < 0 ? 1 / magnitude : magnitude)
+    }
   }
 }
 

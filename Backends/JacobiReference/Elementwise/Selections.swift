@@ -8,6 +8,7 @@ extension RuleTable<ReferenceKernels> {
     table.add(ConvertElementType.self, unary: { $1.converted(to: $2) })
     // Both share the operand's memory.
     table.add(BitcastConvert.self, unary: { _, x, type in TensorValue(buffer: x.buffer, type: type) })
+    table[Copy.self] = { _, _ in { operands, _ in operands } }
     table[StopGradient.self] = { _, _ in { operands, _ in operands } }
   }
 }
@@ -30,13 +31,21 @@ private struct Selection: ScalarVisitor {
           }
         } else {
           // A position that is out of range picks the nearest case.
-          selector.withElements(of: Int32.self) { selector in
-            for i in 0..<result.count { result[i] = cases[min(max(Int(selector[i * step]), 0), cases.count - 1)][i] }
-          }
+          let positions = selector.dtype.visit(CasePositions(selector: selector, caseCount: cases.count))
+          for i in 0..<result.count { result[i] = cases[positions[i * step]][i] }
         }
       }
       return [result]
     }
+  }
+}
+
+private struct CasePositions: IntegerVisitor {
+  var selector: TensorValue
+  var caseCount: Int
+
+  func visit<Scalar: IntegerScalar>(_ scalar: Scalar.Type) -> [Int] {
+    selector.withElements(of: Scalar.self) { $0.map { min(max(Int(clamping: $0), 0), caseCount - 1) } }
   }
 }
 
@@ -64,7 +73,7 @@ private struct Limitation: ScalarVisitor {
 }
 
 extension TensorValue {
-  fileprivate func converted(to type: TensorType) -> TensorValue {
+  func converted(to type: TensorType) -> TensorValue {
     dtype == type.dtype ? self : dtype.visit(Widening(operand: self, type: type))
   }
 }

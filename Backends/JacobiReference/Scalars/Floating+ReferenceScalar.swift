@@ -38,11 +38,15 @@ extension FloatingScalar where Self: BinaryFloatingPoint {
 extension Double: FloatingScalar {
   typealias Accumulator = Double
   typealias Widest = Double
+
+  var totalOrderRank: Int64 { Int64(bitPattern: bitPattern).totalOrderRank }
 }
 
 extension Float: FloatingScalar {
   typealias Accumulator = Double
   typealias Widest = Double
+
+  var totalOrderRank: Int64 { Int64(Int32(bitPattern: bitPattern).totalOrderRank) }
 }
 
 #if !((os(macOS) || targetEnvironment(macCatalyst)) && arch(x86_64))
@@ -50,6 +54,7 @@ extension Float: FloatingScalar {
     typealias Accumulator = Double
     typealias Widest = Double
 
+    var totalOrderRank: Int64 { Int64(Int16(bitPattern: bitPattern).totalOrderRank) }
     var inverseErrorFunction: Float16 { Float16(Float(self).inverseErrorFunction) }
   }
 #endif
@@ -75,6 +80,7 @@ extension BFloat16: FloatingScalar {
   static func smaller(_ x: BFloat16, _ y: BFloat16) -> BFloat16 { BFloat16(Float.smaller(Float(x), Float(y))) }
 
   static var missing: BFloat16 { nan }
+  var totalOrderRank: Int64 { Int64(Int16(bitPattern: bitPattern).totalOrderRank) }
   var inverseErrorFunction: BFloat16 { BFloat16(Float(self).inverseErrorFunction) }
 
   func next(toward other: BFloat16) -> BFloat16 {
@@ -82,4 +88,9 @@ extension BFloat16: FloatingScalar {
     if isNaN || other.isNaN { return .nan }
     return self < other ? nextUp : nextDown
   }
+}
+
+extension FixedWidthInteger where Self: SignedInteger {
+  /// The rank of the floating number with these bits: without the sign, more bits are further from 0.
+  fileprivate var totalOrderRank: Self { self < 0 ? self ^ .max : self }
 }

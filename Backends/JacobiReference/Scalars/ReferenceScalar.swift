@@ -69,6 +69,8 @@ protocol NumericScalar: ReferenceScalar {
 
 /// What kernels for all floating dtypes need: they are computed in `Double`.
 protocol FloatingScalar: NumericScalar where Accumulator == Double, Widest == Double {
+  /// Its place in the order of all numbers, from NaN with a negative sign to NaN with a positive one.
+  var totalOrderRank: Int64 { get }
   /// The inverse of the error function, by the algorithm of XLA.
   var inverseErrorFunction: Self { get }
   /// The number next to it in the direction of `other`.

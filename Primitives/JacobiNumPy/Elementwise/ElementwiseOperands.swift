@@ -1,7 +1,7 @@
 import JacobiCore
 
 /// Which dtypes an operation on elements computes in.
-enum ElementwiseDomain {
+package enum ElementwiseDomain {
   /// The promotion of the operands' dtypes.
   case promoted
   /// The same, but `int32` for Booleans.
@@ -34,7 +34,9 @@ extension Primitive {
   /// Applies the primitive to the elements of operands of any dtypes and shapes, after promoting and broadcasting them.
   ///
   /// - Parameter name: what the user called, for messages.
-  func elementwise(_ operands: Tensor..., named name: String, in domain: ElementwiseDomain = .promoted) -> Tensor {
+  package func elementwise(
+    _ operands: Tensor..., named name: String, in domain: ElementwiseDomain = .promoted
+  ) -> Tensor {
     if operands.contains(where: \.isInvalid) { return .invalid }
     if domain.contains(aligned: operands) { return results(operands)[0] }
     if let number = folded(operands, in: domain) { return number }

@@ -48,3 +48,24 @@ public struct ShiftRightArithmetic: BinaryPrimitive {
   public static let accepts: DTypeClass = .integer
   public init() {}
 }
+
+/// The number of zeros before the highest bit that is set; the width for 0.
+public struct CountLeadingZeros: UnaryPrimitive {
+  public static let id = "clz"
+  public static let accepts: DTypeClass = .integer
+  public init() {}
+}
+
+/// The number of bits that are set.
+public struct PopulationCount: UnaryPrimitive {
+  public static let id = "population_count"
+  public static let accepts: DTypeClass = .integer
+  public init() {}
+}
+
+/// The upper half of the bits of the product of `x` and `y`.
+public struct MultiplyHigh: BinaryPrimitive {
+  public static let id = "mulhi"
+  public static let accepts: DTypeClass = .integer
+  public init() {}
+}

@@ -18,5 +18,19 @@ public struct Erfc: UnaryPrimitive {
 public struct ErfInv: UnaryPrimitive {
   public static let id = "erf_inv"
   public static let accepts: DTypeClass = .floating
-  public init() {}
+  /// How it is computed.
+  public enum Algorithm: String, Hashable, Sendable, Codable {
+    /// To the last place or two.
+    case accurate
+    /// By the polynomials of M. Giles, "Approximating the erfinv function", 2010, bit for bit as in XLA: up to a hundred
+    /// units off. Random numbers that are to be those of JAX need it.
+    case giles
+  }
+  public var algorithm: Algorithm
+
+  public init() { self.init(algorithm: .accurate) }
+
+  public init(algorithm: Algorithm) {
+    self.algorithm = algorithm
+  }
 }

@@ -21,11 +21,19 @@ public struct Cbrt: UnaryPrimitive {
   public init() {}
 }
 
-/// `x` to the power of `y`.
+/// `x` to the power of `y`, which has the dtype of `x` or is an integer.
 public struct Pow: BinaryPrimitive {
   public static let id = "pow"
   public static let accepts: DTypeClass = .inexact
   public init() {}
+
+  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
+    try operands.require(count: 2)
+    if !operands[1].dtype.isInteger { try operands.requireSameDType() }
+    try operands.require(0, Self.accepts)
+    try operands.requireSameShape()
+    return [operands[0]]
+  }
 }
 
 /// `x` to the power of an integer known when the program is built.

@@ -29,6 +29,33 @@ public struct NextAfter: BinaryPrimitive {
   public init() {}
 }
 
+/// `x` rounded to the numbers of a narrower format, whose dtype stays that of `x`.
+///
+/// Halves go to even; what is too large becomes infinite and what would be subnormal becomes zero. Bits beyond those of the dtype
+/// have no effect.
+public struct ReducePrecision: Primitive {
+  public static let id = "reduce_precision"
+  /// The number of bits of the exponent, at least 1.
+  public var exponentBits: Int
+  /// The number of bits of the mantissa, without the leading one.
+  public var mantissaBits: Int
+
+  public init(exponentBits: Int, mantissaBits: Int) {
+    self.exponentBits = exponentBits
+    self.mantissaBits = mantissaBits
+  }
+
+  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
+    try operands.require(count: 1)
+    try operands.require(0, .floating)
+    for (name, bits, least) in [("exponentBits", exponentBits, 1), ("mantissaBits", mantissaBits, 0)] where bits < least
+    {
+      throw .invalidArgument(name: name, expected: "\(least) or more", actual: "\(bits)", operation: operands.operation)
+    }
+    return [operands[0]]
+  }
+}
+
 /// `x` rounded to an integer.
 public struct Round: Primitive {
   public static let id = "round"

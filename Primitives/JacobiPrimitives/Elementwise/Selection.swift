@@ -14,7 +14,7 @@ public struct SelectN: Primitive {
         name: "operands", expected: "a selector and at least one case", actual: "\(operands.count)",
         operation: operands.operation)
     }
-    try operands.require(0, "a bool or int32 selector") { $0 == .bool || $0 == .int32 }
+    try operands.require(0, "a Boolean or integer selector") { $0.isBoolean || $0.isInteger }
     let cases = Operands(Array(operands.types.dropFirst()), of: operands.name)
     try cases.requireSameDType()
     try cases.requireSameShape()
@@ -67,7 +67,10 @@ public struct ConvertElementType: Primitive {
   }
 }
 
-/// The same bits as another dtype of the same width.
+/// The same bits as another dtype.
+///
+/// To a narrower dtype, each element becomes several along a new last axis, the lowest bits first; to a wider one, the last axis,
+/// which has as many elements as fit into one of the result, disappears.
 public struct BitcastConvert: Primitive {
   public static let id = "bitcast_convert_type"
   public var dtype: DType
@@ -78,11 +81,30 @@ public struct BitcastConvert: Primitive {
 
   public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
     try operands.require(count: 1)
-    try operands.require(0, "a dtype of \(dtype.byteCount) bytes, neither Boolean nor complex") {
-      $0.byteCount == dtype.byteCount && !$0.isBoolean && !$0.isComplex && !dtype.isBoolean && !dtype.isComplex
+    let (type, source) = (operands[0], operands[0].dtype)
+    if source == dtype { return [type] }
+    try operands.require(0, "a dtype that is neither Boolean nor complex, as is the result's") {
+      !$0.isBoolean && !$0.isComplex && !dtype.isBoolean && !dtype.isComplex
     }
-    return [operands[0].with(dtype: dtype)]
+    if source.byteCount >= dtype.byteCount {
+      let parts = source.byteCount / dtype.byteCount
+      return [TensorType(dtype, parts == 1 ? type.shape : type.shape.inserting(Dimension(parts), at: type.rank))]
+    }
+    let parts = Dimension(dtype.byteCount / source.byteCount)
+    guard let last = type.shape.last else {
+      throw .shapeMismatch(
+        expected: "a last axis of size \(parts)", actual: "a scalar", operation: operands.operation)
+    }
+    try operands.requireEqual([last], [parts], "a last axis of size \(parts)")
+    return [TensorType(dtype, Shape(type.shape.dropLast()))]
   }
+}
+
+/// `x` itself.
+public struct Copy: UnaryPrimitive {
+  public static let id = "copy"
+  public static let accepts: DTypeClass = .any
+  public init() {}
 }
 
 /// `x`, with a derivative of zero.

@@ -1,3 +1,4 @@
+import JacobiCore
 import JacobiPrimitives
 
 extension OpTable {
@@ -11,7 +12,15 @@ extension OpTable {
     .unary(Sqrt.self, Domain(0.3...4), elementary),
     .unary(Rsqrt.self, Domain(0.3...4), composed),
     .unary(Cbrt.self, Domain(0.3...4), elementary),
-    .binary(Pow.self, Domain(0.4...2), Domain(), elementary),
+    OpRecord(Pow.self, dtypes: DTypeClass.inexact.dtypes, tolerance: elementary) { dtype in
+      let base = Domain(0.4...2)
+      let exponents: [(DType, Domain)] = [
+        (.int32, .integers(-3...3)), (.uint8, .integers(0...5)), (.int64, .integers(-3...3)),
+      ]
+      let shapes: [Shape] = [[], [5], [2, 3], [0, 2]]
+      return shapes.map { OpCase(Pow(), [OperandSpec(dtype, $0, base), OperandSpec(dtype, $0)]) }
+        + exponents.map { OpCase(Pow(), [OperandSpec(dtype, [5], base), OperandSpec($0, [5], $1)]) }
+    },
     .unary(Erf.self, Domain(), elementary),
     .unary(Erfc.self, Domain(), elementary),
     .unary(ErfInv.self, Domain(-0.7...0.7), elementary),

@@ -9,6 +9,9 @@ extension OpTable {
     .binary(ShiftLeft.self, derivative: .zero),
     .binary(ShiftRightLogical.self, derivative: .zero),
     .binary(ShiftRightArithmetic.self, derivative: .zero),
+    .unary(CountLeadingZeros.self, derivative: .zero),
+    .unary(PopulationCount.self, derivative: .zero),
+    .binary(MultiplyHigh.self, derivative: .zero),
   ]
 
   static let comparisons: [OpRecord] = [
@@ -18,5 +21,8 @@ extension OpTable {
     .binary(LessOrEqual.self, derivative: .zero),
     .binary(Greater.self, derivative: .zero),
     .binary(GreaterOrEqual.self, derivative: .zero),
+    .binary(EqualInTotalOrder.self, derivative: .zero),
+    .binary(LessInTotalOrder.self, derivative: .zero),
+    .binary(LessOrEqualInTotalOrder.self, derivative: .zero),
   ]
 }

@@ -9,6 +9,7 @@ extension OpTable {
         (OperandSpec(.bool, [2, 3]), 2), (OperandSpec(.bool, []), 2),
         (OperandSpec(.int32, [2, 3], .integers(0...0)), 1),
         (OperandSpec(.int32, [2, 3], .integers(0...2)), 3), (OperandSpec(.int32, [], .integers(0...1)), 2),
+        (OperandSpec(.uint8, [2, 3], .integers(0...200)), 3), (OperandSpec(.int64, [2, 3], .integers(-3...3)), 3),
       ]
       return selectors.map { OpCase(SelectN(), [$0] + cases.prefix($1)) }
         + [OpCase(SelectN(), [OperandSpec(.bool, []), OperandSpec(dtype, []), OperandSpec(dtype, [])])]
@@ -33,8 +34,26 @@ extension OpTable {
     ) { dtype in
       DTypeClass.real.dtypes.filter { $0.byteCount == dtype.byteCount }.map {
         OpCase(BitcastConvert(to: $0), [OperandSpec(dtype, [2, 3])])
+      } + otherWidths(dtype)
+    },
+    OpRecord(ReducePrecision.self, dtypes: DTypeClass.floating.dtypes, isLinear: true) { dtype in
+      // Differences see nothing but steps in a format that is much narrower, which also rounds tangents.
+      [(11, 52), (12, 60), (5, 4), (8, 7), (1, 0)].map { exponentBits, mantissaBits in
+        let operand = OperandSpec(TensorType(dtype, [2, 3]), isDifferentiable: mantissaBits >= 52)
+        return OpCase(ReducePrecision(exponentBits: exponentBits, mantissaBits: mantissaBits), [operand])
       }
     },
+    .unary(Copy.self, isLinear: true),
     .unary(StopGradient.self, derivative: .zero),
   ]
+}
+
+/// Conversions of a dtype to narrower and to wider ones.
+private func otherWidths(_ dtype: DType) -> [OpCase] {
+  DTypeClass.real.dtypes.compactMap { target in
+    let (width, targetWidth) = (dtype.byteCount, target.byteCount)
+    if width == targetWidth { return nil }
+    let shape: Shape = width > targetWidth ? [2, 3] : [2, Dimension(targetWidth / width)]
+    return OpCase(BitcastConvert(to: target), [OperandSpec(dtype, shape)])
+  }
 }

@@ -7,6 +7,7 @@ extension OpTable {
       + rounding
       + complexParts
       + exponentials
+      + specialFunctions
       + trigonometric
       + bits
       + comparisons

@@ -6,6 +6,8 @@ extension RuleTable<JVP> {
   static let constant = RuleTable { table in
     table.constant(Floor.self, Ceil.self, Round.self, IsFinite.self, StopGradient.self, BitcastConvert.self)
     table.constant(Equal.self, NotEqual.self, Less.self, LessOrEqual.self, Greater.self, GreaterOrEqual.self)
+    table.constant(EqualInTotalOrder.self, LessInTotalOrder.self, LessOrEqualInTotalOrder.self)
+    table.constant(CountLeadingZeros.self, PopulationCount.self, MultiplyHigh.self)
     table.constant(Not.self, And.self, Or.self, Xor.self)
     table.constant(ShiftLeft.self, ShiftRightLogical.self, ShiftRightArithmetic.self)
     table.constant(ArgMax.self, ArgMin.self, ReduceAnd.self, ReduceOr.self, ReduceXor.self)
@@ -13,7 +15,7 @@ extension RuleTable<JVP> {
   }
 
   static let arithmetic = RuleTable { table in
-    table.linear(Neg.self)
+    table.linear(Neg.self, Copy.self, ReducePrecision.self)
     table.binary(Add.self, { _, _, _, dx in dx }, { _, _, _, dy in dy })
     table.binary(Sub.self, { _, _, _, dx in dx }, { _, _, _, dy in Neg()(dy) })
     table.bilinear(Mul.self)

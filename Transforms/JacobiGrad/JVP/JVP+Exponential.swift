@@ -32,7 +32,14 @@ extension RuleTable<JVP> {
     }
     table.binary(
       Pow.self,
-      { x, y, z, dx in Mul()(dx, Mul()(y, Pow()(x, Sub()(y, y.constant(1))))) },
+      // y x^(y-1); for an integer, which may be unsigned and is constant, 0 for y = 0 also where x is 0.
+      { x, y, z, dx in
+        if y.dtype == x.dtype { return Mul()(dx, Mul()(y, Pow()(x, Sub()(y, y.constant(1))))) }
+        let exponent = ConvertElementType(to: x.dtype)(y)
+        let (zero, one) = (x.constant(0), x.constant(1))
+        let slope = Pow()(x, SelectN()(Equal()(exponent, zero), Sub()(exponent, one), one))
+        return Mul()(dx, Mul()(exponent, slope))
+      },
       // `z log x`, with the limit 0 at `x = 0`, where the logarithm is infinite.
       { x, y, z, dy in Mul()(dy, Mul()(z, Log()(replacingZero(x)))) })
   }

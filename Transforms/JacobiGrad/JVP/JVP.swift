@@ -18,6 +18,7 @@ public enum JVP: RuleKind {
   public static let standard = RuleTable<JVP>(
     .constant,
     .exponential,
+    .specialFunctions,
     .powers,
     .trigonometric,
     .arithmetic,

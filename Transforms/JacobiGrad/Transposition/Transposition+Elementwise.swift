@@ -4,6 +4,8 @@ import JacobiPrimitives
 extension RuleTable<Transposition> {
   static let arithmetic = RuleTable { table in
     table.linear(Neg.self) { _, _, ct in Neg()(ct) }
+    table.linear(Copy.self) { copy, _, ct in copy(ct) }
+    table.linear(ReducePrecision.self) { format, _, ct in format(ct) }
     table.linear(Add.self, { _, _, ct in ct }, { _, _, ct in ct })
     table.linear(Sub.self, { _, _, ct in ct }, { _, _, ct in Neg()(ct) })
     table.bilinear(Mul.self, left: { _, _, ct, y in Mul()(ct, y) }, right: { _, _, ct, x in Mul()(ct, x) })

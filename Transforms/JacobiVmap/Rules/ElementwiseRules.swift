@@ -17,7 +17,12 @@ extension Batching {
     table[Round.self] = elementwise
     table[MakeComplex.self] = elementwise
     table[ConvertElementType.self] = elementwise
-    table[BitcastConvert.self] = elementwise
+    table[ReducePrecision.self] = elementwise
+    table[RegularizedIncompleteBeta.self] = elementwise
+    table.add(BitcastConvert.self) { bitcast, operands, size in
+      // Another width changes the last axis.
+      [Batched(bitcast(operands[0].placed(at: 0, size: size)), axis: 0)]
+    }
     table[Threefry2x32.self] = elementwise
   }
 }
