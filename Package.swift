@@ -56,7 +56,9 @@ let modules: [Module] = [
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"]),
   Module(
     name: "JacobiLinalgTests", folder: "Tests", role: .test,
-    dependencies: ["JacobiLinalg", "JacobiNumPy", "JacobiReference", "JacobiGrad", "JacobiVmap", "JacobiJIT"]),
+    dependencies: [
+      "JacobiLinalg", "JacobiNumPy", "JacobiReference", "JacobiGrad", "JacobiVmap", "JacobiJIT", "JacobiTesting",
+    ]),
   Module(
     name: "JacobiSpecial", folder: "Primitives", role: .exported,
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiNumPy"]),

@@ -52,16 +52,20 @@ enum LinearSystem {
     return zip(tensors, ranks).map { $0.broadcast(to: Shape(stack.dimensions + $0.shape.suffix($1))) }
   }
 
+  /// Whether the last axis of `b` is one right-hand side: in SciPy's functions also where there is one for each matrix.
+  static func hasVectors(_ b: Tensor, for a: Tensor) -> Bool {
+    b.rank == 1 || (a.rank == b.rank + 1 && a.rank >= 2 && Dimension.decide(a.shape[-1], .equal, b.shape[-1]) == true)
+  }
+
   /// The solution of systems, one right-hand side being one column.
   ///
-  /// `b` is a vector for each matrix if it has one axis less than `a`.
+  /// - Parameter isVector: whether the last axis of `b` is one right-hand side, and not the last two several.
   static func solved(
-    _ a: Tensor, _ b: Tensor, named name: String, by solve: (_ a: Tensor, _ b: Tensor) -> Tensor
+    _ a: Tensor, _ b: Tensor, isVector: Bool, named name: String, by solve: (_ a: Tensor, _ b: Tensor) -> Tensor
   ) -> Tensor {
     if a.isInvalid || b.isInvalid { return .invalid }
     return reporting(otherwise: .invalid) { () throws(TensorError) in
       try requireMatrices(a, isSquare: true, named: name)
-      let isVector = b.rank == a.rank - 1
       let columns = isVector ? b.expandedDimensions(axis: -1) : b
       guard columns.rank >= 2, Dimension.decide(columns.shape[-2], .equal, a.shape[-1]) != false else {
         throw .shapeMismatch(

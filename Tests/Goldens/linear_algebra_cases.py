@@ -1,5 +1,6 @@
 """Golden cases of linear solves and factorisations, computed by JAX (LAPACK) in double precision and rounded once."""
 
+import jax.numpy as jnp
 import numpy as np
 from jax._src.lax.linalg import geqrf
 from jax.lax import linalg
@@ -138,6 +139,13 @@ def add_lu(file):
         file.add("lu_pivots_to_permutation", {"permutationSize": size}, [x], [y])
 
 
+def add_det(file):
+    for dtype in INEXACT:
+        for shape in some([[4, 4], [2, 5, 5], [1, 1], [2, 2, 2], [0, 0]], dtype):
+            add(file, "det", {}, [far_from_singular(shape, dtype)], jnp.linalg.det, dtype)
+        add(file, "det", {}, [np.zeros([4, 4], NUMPY[dtype])], jnp.linalg.det, dtype)
+
+
 def add_qr(file):
     for dtype in INEXACT:
         for shape in some([[3, 2], [2, 3], [3, 3], [2, 2, 2], [1, 1], [2, 0], [0, 2], [4, 1]], dtype):
@@ -165,5 +173,6 @@ def add_reflections(file):
 def add_factorizations(file):
     add_cholesky(file)
     add_lu(file)
+    add_det(file)
     add_qr(file)
     add_reflections(file)

@@ -5,6 +5,7 @@ extension RuleTable<ReferenceKernels> {
   static let factorizations = RuleTable { table in
     table.add(Cholesky.self, stacked: { _ in CholeskyKernel() })
     table.add(LU.self, stacked: { _ in LUKernel() })
+    table.add(Determinant.self, stacked: { _ in DeterminantKernel() })
     table.add(LUPivotsToPermutation.self) { _, _ in { [permutations($0[0], $1[0])] } }
     table.add(QR.self, stacked: { QRKernel(qr: $0) })
     table.add(HouseholderFactorization.self, stacked: { _ in ReflectionKernel() })
@@ -65,20 +66,40 @@ private struct LUKernel: StackedKernel {
 
   func results<Scalar: MatrixScalar>(of operands: [Matrix<Scalar>]) -> [Matrix<Scalar>] {
     var matrix = operands[0]
-    var pivots: [Int] = []
-    for step in 0..<min(matrix.rows, matrix.columns) {
-      var pivot = step
-      for i in step + 1..<max(matrix.rows, step + 1) where matrix[i, step].size > matrix[pivot, step].size { pivot = i }
-      pivots.append(pivot)
-      matrix.exchangeRows(step, pivot)
-      // Where a whole column is zero there is nothing to eliminate.
-      if matrix[step, step] != 0 { matrix.eliminate(below: step) }
-    }
+    let pivots = matrix.eliminateWithExchanges()
     return [matrix, Matrix(column: pivots), Matrix(column: permutation(pivots, size: matrix.rows))]
   }
 }
 
+/// The product of the pivots.
+private struct DeterminantKernel: StackedKernel {
+  var operandRanks: [Int] { [2] }
+
+  func results<Scalar: MatrixScalar>(of operands: [Matrix<Scalar>]) -> [Matrix<Scalar>] {
+    var matrix = operands[0]
+    var determinant: Scalar = 1
+    for (step, pivot) in matrix.eliminateWithExchanges().enumerated() {
+      determinant = determinant * (step == pivot ? matrix[step, step] : -matrix[step, step])
+    }
+    return [Matrix(column: [determinant])]
+  }
+}
+
 extension Matrix {
+  /// Replaces the matrix by its factors.
+  ///
+  /// - Returns: the row that each row in turn was exchanged with.
+  mutating func eliminateWithExchanges() -> [Int] {
+    (0..<Swift.min(rows, columns)).map { step in
+      var pivot = step
+      for i in step + 1..<Swift.max(rows, step + 1) where self[i, step].size > self[pivot, step].size { pivot = i }
+      exchangeRows(step, pivot)
+      // Where a whole column is zero there is nothing to eliminate.
+      if self[step, step] != 0 { eliminate(below: step) }
+      return pivot
+    }
+  }
+
   fileprivate mutating func eliminate(below step: Int) {
     for i in step + 1..<max(rows, step + 1) {
       self[i, step] = self[i, step] / self[step, step]

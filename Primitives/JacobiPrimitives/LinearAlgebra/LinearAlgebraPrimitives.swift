@@ -3,5 +3,5 @@ import JacobiCore
 /// The primitives of linear algebra.
 let linearAlgebra: [any Primitive.Type] = [
   TriangularSolve.self, TridiagonalSolve.self, Cholesky.self, LU.self, LUPivotsToPermutation.self, QR.self,
-  HouseholderFactorization.self, HouseholderProduct.self,
+  HouseholderFactorization.self, HouseholderProduct.self, Determinant.self,
 ]

@@ -46,6 +46,7 @@ extension OpTable {
     .factorization(Cholesky.self, .positiveDefinite, Cholesky(), [[3, 3], [2, 2, 2], [1, 1], [0, 0]]),
     .factorization(
       LU.self, .wellConditioned, LU(), [[3, 3], [2, 3], [3, 2], [2, 2, 2], [1, 1], [0, 2], [2, 0]]),
+    .factorization(Determinant.self, .wellConditioned, Determinant(), [[4, 4], [2, 3, 3], [1, 1], [2, 0, 0]]),
     OpRecord(LUPivotsToPermutation.self, dtypes: [.int32], derivative: .zero) { _ in
       func pivots(_ shape: Shape, _ size: Dimension, _ range: ClosedRange<Int>) -> OpCase {
         OpCase(LUPivotsToPermutation(permutationSize: size), [OperandSpec(.int32, shape, .integers(range))])

@@ -35,6 +35,7 @@ public enum JVP: RuleKind {
     .orthogonalFactorizations,
     .convolutions,
     .windows,
+    .determinant,
     .fourier,
     .controlFlow,
     .callbacks)

@@ -7,7 +7,7 @@ extension Batching {
   static let linearAlgebraRules = RuleTable<Batching> { table in
     table.addStacked(
       TridiagonalSolve.self, Cholesky.self, LU.self, LUPivotsToPermutation.self, QR.self, HouseholderFactorization.self,
-      HouseholderProduct.self)
+      HouseholderProduct.self, Determinant.self)
     table.add(TriangularSolve.self) { solve, operands, size in
       operands[0].isBatched ? stacked(solve, operands, size) : [severalSides(solve, operands, size)]
     }
