@@ -26,6 +26,7 @@ public enum ReferenceKernels: RuleKind {
     .factorizations,
     .convolutions,
     .windows,
+    .matrixUpdates,
     .indexing,
     .fourier,
     .random,

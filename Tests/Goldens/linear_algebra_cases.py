@@ -170,9 +170,31 @@ def add_reflections(file):
                 linalg.householder_product, dtype)  # fmt: skip
 
 
+def add_updates(file):
+    for dtype in INEXACT:
+        cases = [([3, 2], [2], [3, 2], True, False), ([2, 3, 2], [2, 1], [2, 2, 3], False, True), ([2, 2], [2], [2, 2], True, True)]
+        for vectors, scales, shape, left, transpose in some(cases, dtype):
+            # Factors that make the reflections unitary, as LAPACK assumes.
+            v = np.tril(random(vectors, dtype).astype(np.complex128), -1) + np.eye(*vectors[-2:])
+            norms = np.sum(np.abs(v) ** 2, axis=-2)[..., : scales[-1]]
+            taus = (2 / norms).astype(NUMPY[dtype])
+            operands = [v.astype(NUMPY[dtype]) if dtype in COMPLEX else v.real.astype(NUMPY[dtype]), taus]
+            add(file, "ormqr", {"left": left, "transpose": transpose}, operands + [random(shape, dtype)],
+                lambda a, t, c: linalg.ormqr(a, t, c, left=left, transpose=transpose), dtype)  # fmt: skip
+    for dtype in FLOATS:
+        upper = np.triu(random([3, 3], dtype).astype(np.float64) + 3 * np.eye(3)).astype(NUMPY[dtype])
+        add(file, "cholesky_update", {}, [upper, random([3], dtype)], linalg.cholesky_update, dtype)
+        add(file, "cholesky_update", {}, [-upper, np.array([0, 0, 2], NUMPY[dtype])], linalg.cholesky_update, dtype)
+        for alpha, beta in [(1, 0), (0.5, -2)]:
+            add(file, "symmetric_product", {"alpha": alpha, "beta": beta},
+                [random([2, 3], dtype), random([2, 2], dtype)],
+                lambda a, c: linalg.symmetric_product(a, c, alpha=alpha, beta=beta), dtype)  # fmt: skip
+
+
 def add_factorizations(file):
     add_cholesky(file)
     add_lu(file)
     add_det(file)
     add_qr(file)
     add_reflections(file)
+    add_updates(file)

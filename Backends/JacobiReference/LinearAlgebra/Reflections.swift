@@ -78,7 +78,7 @@ extension Matrix {
 }
 
 /// `√(x² + y²)` without overflow on the way.
-private func hypotenuse(_ x: Double, _ y: Double) -> Double {
+func hypotenuse(_ x: Double, _ y: Double) -> Double {
   let (large, small) = (Swift.max(x, y), Swift.min(x, y))
   if large == 0 || large.isNaN || small.isNaN || large == .infinity { return x + y }
   let ratio = small / large

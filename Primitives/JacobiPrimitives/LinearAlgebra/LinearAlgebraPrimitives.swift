@@ -4,4 +4,5 @@ import JacobiCore
 let linearAlgebra: [any Primitive.Type] = [
   TriangularSolve.self, TridiagonalSolve.self, Cholesky.self, LU.self, LUPivotsToPermutation.self, QR.self,
   HouseholderFactorization.self, HouseholderProduct.self, Determinant.self,
+  HouseholderMultiplication.self, CholeskyUpdate.self, SymmetricProduct.self,
 ]

@@ -2,7 +2,7 @@ import JacobiCore
 import JacobiPrimitives
 
 extension OpTable {
-  static let linearAlgebra: [OpRecord] = linearSolves + factorizations
+  static let linearAlgebra: [OpRecord] = linearSolves + factorizations + matrixUpdates
 
   private static let linearSolves: [OpRecord] = [
     OpRecord(
@@ -84,6 +84,57 @@ extension OpTable {
       return [
         product([3, 2], [2]), product([3, 3], [2]), product([2, 3, 2], [2, 1]), product([2, 2], [0]),
         product([0, 0], [0]),
+      ]
+    },
+  ]
+}
+
+extension OpTable {
+  private static let matrixUpdates: [OpRecord] = [
+    OpRecord(
+      HouseholderMultiplication.self, dtypes: DTypeClass.inexact.dtypes, tolerance: .factorization, isLinear: true
+    ) { dtype in
+      func product(_ primitive: HouseholderMultiplication, _ vectors: Shape, _ scales: Shape, _ matrix: Shape) -> OpCase
+      {
+        OpCase(
+          primitive,
+          [
+            OperandSpec(dtype, vectors, Domain(-1...1).specials(.none)),
+            OperandSpec(dtype, scales, Domain(0.5...1.5).specials(.none)),
+            OperandSpec(dtype, matrix, Domain().specials(.none)),
+          ])
+      }
+      return [
+        product(HouseholderMultiplication(), [3, 2], [2], [3, 2]),
+        product(HouseholderMultiplication(transpose: true), [3, 3], [2], [3, 1]),
+        product(HouseholderMultiplication(left: false), [2, 3, 2], [2, 1], [2, 2, 3]),
+        product(HouseholderMultiplication(left: false, transpose: true), [2, 2], [0], [1, 2]),
+        product(HouseholderMultiplication(), [0, 0], [0], [0, 2]),
+      ]
+    },
+    OpRecord(CholeskyUpdate.self, dtypes: DTypeClass.floating.dtypes, tolerance: .factorization) { dtype in
+      func update(_ matrix: Shape, _ vector: Shape) -> OpCase {
+        OpCase(
+          CholeskyUpdate(),
+          [
+            OperandSpec(dtype, matrix, Domain(-1...1).matrices(.upperTriangular)),
+            OperandSpec(dtype, vector, Domain().specials(.none)),
+          ])
+      }
+      return [update([3, 3], [3]), update([2, 2, 2], [2, 2]), update([1, 1], [1]), update([0, 0], [0])]
+    },
+    OpRecord(SymmetricProduct.self, dtypes: DTypeClass.floating.dtypes, tolerance: .factorization) { dtype in
+      func product(_ primitive: SymmetricProduct, _ left: Shape, _ right: Shape) -> OpCase {
+        OpCase(
+          primitive,
+          [
+            OperandSpec(dtype, left, Domain().specials(.none)), OperandSpec(dtype, right, Domain().specials(.none)),
+          ])
+      }
+      return [
+        product(SymmetricProduct(), [2, 3], [2, 2]),
+        product(SymmetricProduct(alpha: 0.5, beta: -2), [2, 2, 3], [2, 2, 2]),
+        product(SymmetricProduct(beta: 1), [2, 0], [2, 2]), product(SymmetricProduct(), [0, 2], [0, 0]),
       ]
     },
   ]

@@ -9,7 +9,9 @@ extension Domain {
     case any
     /// Elements from the domain, with a diagonal that is larger than all others together: for triangular matrices.
     case diagonallyDominant
-    /// The same, with the rows moved down by one: far from singular, but with rows that have to be exchanged.
+    /// The same, with zeros below the diagonal.
+    case upperTriangular
+    /// The same as diagonally dominant ones, with the rows moved down by one: far from singular, but with rows that have to be exchanged.
     case wellConditioned
     /// Equal to their conjugate transposes.
     case hermitian
@@ -49,6 +51,7 @@ extension Domain.Matrices {
       return switch self {
       case .any: matrix[index]
       case .diagonallyDominant: matrix[index] + (i == j ? Complex128(Double(3 * columns)) : 0)
+      case .upperTriangular: i > j ? 0 : matrix[index] + (i == j ? Complex128(Double(3 * columns)) : 0)
       case .wellConditioned: matrix[index] + (i == (j + 1) % rows ? Complex128(Double(3 * columns)) : 0)
       case .hermitian: (matrix[index] + matrix[j * columns + i].conjugate) * Complex128(0.5)
       case .positiveDefinite:
@@ -65,6 +68,7 @@ extension Domain.Matrices {
     switch self {
     case .any, .diagonallyDominant, .wellConditioned: tensor
     case .hermitian, .positiveDefinite: tensor.hermitianPart
+    case .upperTriangular: tensor.upperTriangle()
     }
   }
 }

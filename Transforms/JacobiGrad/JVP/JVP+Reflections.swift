@@ -32,9 +32,17 @@ struct ReflectionProduct {
     vectors.isInvalid || scales.isInvalid ? .invalid : vectors.columns(0, scales.shape[-1]).lowerTriangle(offset: -1)
   }
 
-  /// The tangent of the first columns of the product.
+  /// The tangent of the first columns of the product, as many as the operand has.
   func tangent(_ vectors: Tensor?, _ scales: Tensor?) -> Tensor? {
-    if isInvalid { return .invalid }
+    isInvalid ? .invalid : tangent(vectors, scales, columns: columns)
+  }
+
+  /// The tangent of the whole product, a square matrix.
+  func tangentOfSquare(_ vectors: Tensor?, _ scales: Tensor?) -> Tensor? {
+    isInvalid ? .invalid : tangent(vectors, scales, columns: v.shape[-2])
+  }
+
+  private func tangent(_ vectors: Tensor?, _ scales: Tensor?, columns: Dimension) -> Tensor? {
     let dv = vectors.map { $0.columns(0, v.shape[-1]).lowerTriangle(offset: -1) }
     let dd = scales?.asDiagonalMatrix
     let ds = dv.map { Add()($0.adjoint.matrixProduct(v), v.adjoint.matrixProduct($0)).upperTriangle(offset: 1) }

@@ -36,6 +36,7 @@ public enum JVP: RuleKind {
     .convolutions,
     .windows,
     .determinant,
+    .matrixUpdates,
     .fourier,
     .controlFlow,
     .callbacks)

@@ -12,6 +12,17 @@ extension RuleTable<Transposition> {
       return [nil, solve(matrix, ct)]
     }
 
+    // The transpose of Q is the conjugate of Qᴴ.
+    table[HouseholderMultiplication.self] = { primitive, operands, cotangents in
+      guard let ct = cotangents[0] else { return [nil, nil, nil] }
+      guard let vectors = operands[0].known, let scales = operands[1].known, operands[2].isLinear else {
+        throw notLinear(primitive, operands)
+      }
+      var multiplication = primitive as! HouseholderMultiplication
+      multiplication.transpose.toggle()
+      return [nil, nil, multiplication(vectors, scales, ct.conjugated).conjugated]
+    }
+
     table[TridiagonalSolve.self] = { primitive, operands, cotangents in
       guard let ct = cotangents[0] else { return [nil, nil, nil, nil] }
       guard let below = operands[0].known, let diagonal = operands[1].known, let above = operands[2].known,

@@ -7,7 +7,8 @@ extension Batching {
   static let linearAlgebraRules = RuleTable<Batching> { table in
     table.addStacked(
       TridiagonalSolve.self, Cholesky.self, LU.self, LUPivotsToPermutation.self, QR.self, HouseholderFactorization.self,
-      HouseholderProduct.self, Determinant.self)
+      HouseholderProduct.self, Determinant.self, HouseholderMultiplication.self, CholeskyUpdate.self,
+      SymmetricProduct.self)
     table.add(TriangularSolve.self) { solve, operands, size in
       operands[0].isBatched ? stacked(solve, operands, size) : [severalSides(solve, operands, size)]
     }
