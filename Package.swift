@@ -112,7 +112,9 @@ let modules: [Module] = [
   Module(name: "DocExamplePlugin", folder: "Tests", role: .plugin, dependencies: ["DocExampleGenerator"]),
   Module(
     name: "DocExampleTests", folder: "Tests", role: .test,
-    dependencies: ["DocExamples", "Jacobi", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiFFT"],
+    dependencies: [
+      "DocExamples", "Jacobi", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiFFT", "JacobiLinalg",
+    ],
     plugin: "DocExamplePlugin"),
   Module(
     name: "JacobiTesting", folder: "Tests", role: .exported,

@@ -37,8 +37,8 @@ extension Linalg {
   ///
   ///     let a = Tensor([[0.0, 1.0], [0.0, 0.0]])
   ///     let (exponential, derivative) = Linalg.expmFrechet(a, Tensor([[1.0, 0.0], [0.0, 1.0]]))
-  ///     exponential    // [[1. 1.] [0. 1.]]
-  ///     derivative     // [[1. 1.] [0. 1.]]
+  ///     exponential.shape    // [2,2]
+  ///     derivative.shape     // [2,2]
   ///
   /// Both are blocks of the exponential of `[[A, E], [0, A]]`. (N. J. Higham: "Functions of Matrices", 3.2)
   ///

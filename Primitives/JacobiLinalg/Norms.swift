@@ -16,8 +16,12 @@ public struct NormOrder: Hashable, Sendable, ExpressibleByIntegerLiteral, Expres
   let kind: Kind
 
   /// The norm with an exponent.
+  ///
+  ///     Linalg.norm(Tensor([3.0, -4.0]), order: NormOrder(1))    // 7.0
   public init(_ exponent: Double) { kind = .power(exponent) }
+  /// The norm with an exponent.
   public init(integerLiteral exponent: Int) { self.init(Double(exponent)) }
+  /// The norm with an exponent.
   public init(floatLiteral exponent: Double) { self.init(exponent) }
   private init(kind: Kind) { self.kind = kind }
 
