@@ -104,11 +104,7 @@ extension Linalg {
   ///   - y: the right factors; other axes broadcast.
   ///   - axis: that of the vectors; a negative one counts from the back.
   public static func vecdot(_ x: Tensor, _ y: Tensor, axis: Int = -1) -> Tensor {
-    if x.isInvalid || y.isInvalid { return .invalid }
-    let (u, v) = (x.movedAxis(from: axis, to: -1), y.movedAxis(from: axis, to: -1))
-    if u.isInvalid || v.isInvalid { return .invalid }
-    let products = matmul(u.conjugated.expandedDimensions(axis: -2), v.expandedDimensions(axis: -1))
-    return products.isInvalid ? .invalid : products.squeezed(axes: [-1, -2])
+    JacobiNumPy.vecdot(x, y, axis: axis)
   }
 
   /// The diagonals of matrices, the last two axes.
