@@ -71,7 +71,7 @@ extension OpTable {
     },
     .factorization(
       HouseholderFactorization.self, .wellConditioned, HouseholderFactorization(),
-      [[3, 2], [2, 3], [2, 2, 2], [1, 1], [0, 2]], derivative: .none),
+      [[3, 2], [2, 3], [2, 2, 2], [1, 1], [0, 2]]),
     OpRecord(HouseholderProduct.self, dtypes: DTypeClass.inexact.dtypes, tolerance: .factorization) { dtype in
       func product(_ vectors: Shape, _ scales: Shape) -> OpCase {
         OpCase(
@@ -143,11 +143,10 @@ extension OpTable {
 extension OpRecord {
   /// A factorisation of stacks of matrices, with one set of parameters.
   fileprivate static func factorization(
-    _ primitive: any Primitive.Type, _ matrices: Domain.Matrices, _ value: some Primitive, _ shapes: [Shape],
-    derivative: Derivative = .differences(order: 2)
+    _ primitive: any Primitive.Type, _ matrices: Domain.Matrices, _ value: some Primitive, _ shapes: [Shape]
   ) -> OpRecord {
     OpRecord(
-      primitive, dtypes: DTypeClass.inexact.dtypes, tolerance: .factorization, derivative: derivative
+      primitive, dtypes: DTypeClass.inexact.dtypes, tolerance: .factorization
     ) { dtype in
       shapes.map { OpCase(value, [OperandSpec(dtype, $0, Domain(-1...1).matrices(matrices))]) }
     }

@@ -35,6 +35,11 @@ extension OpTable {
       Limitation(HostCallback.self, .goldens, because: "JAX has no counterpart; the function decides the values"),
     ]
     + [Driver.jvp, .vjp, .transposition, .narrowDerivatives, .compositions].map {
+      Limitation(
+        HouseholderFactorization.self, $0,
+        because: "JAX has no derivative of the reflections, only of the factors of qr")
+    }
+    + [Driver.jvp, .vjp, .transposition, .narrowDerivatives, .compositions].map {
       Limitation(HostCallback.self, $0, because: "nothing is known of how a host function depends on its operands")
     }
 

@@ -37,6 +37,7 @@ public enum JVP: RuleKind {
     .windows,
     .determinant,
     .matrixUpdates,
+    .reflections,
     .fourier,
     .controlFlow,
     .callbacks)
