@@ -27,6 +27,7 @@ public enum ReferenceKernels: RuleKind {
     .convolutions,
     .windows,
     .matrixUpdates,
+    .spectra,
     .indexing,
     .fourier,
     .random,

@@ -19,6 +19,7 @@ import indexing_cases as indexing  # noqa: E402
 import linear_algebra_cases as linear_algebra  # noqa: E402
 import sorting_cases as sorting  # noqa: E402
 import special_cases as special  # noqa: E402
+import spectral_cases as spectral  # noqa: E402
 import structural_cases as structural  # noqa: E402
 import window_cases as windows  # noqa: E402
 from golden_file import GoldenFile  # noqa: E402
@@ -42,6 +43,7 @@ FILES = {
     "fourier": [fourier.add_transforms],
     "indexing": [indexing.add_indexing, indexing.add_dynamic_slices],
     "contractions": [structural.add_contractions, structural.add_random],
+    "spectra": [spectral.add_spectra],
     "linear_algebra": [linear_algebra.add_solves, linear_algebra.add_factorizations],
     "convolutions": [windows.add_convolutions],
     "windows": [

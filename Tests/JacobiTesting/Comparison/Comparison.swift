@@ -5,11 +5,33 @@ struct Comparison {
   var tolerance: Tolerance
   /// The results for the absolute values of the operands, where the tolerance is in units of these.
   var magnitudes: [TensorValue]?
+  /// What is compared of the results.
+  var view: (([TensorValue]) throws -> [TensorValue])?
+
+  init(tolerance: Tolerance) {
+    self.tolerance = tolerance
+  }
+
+  /// How results of a primitive are compared.
+  init(of primitive: any Primitive, _ record: OpRecord) {
+    tolerance = record.tolerance
+    guard let determined = record.determined else { return }
+    view = { results in try concrete(withTensorErrors { determined(primitive, results.map { Tensor($0) }) }) }
+  }
 
   /// What is wrong with the results: one line for each that is wrong.
   func differences(of actual: [TensorValue], from expected: [TensorValue]) -> [String] {
     guard actual.map(\.type) == expected.map(\.type) else {
       return ["the results have types \(actual.map(\.type)), expected \(expected.map(\.type))"]
+    }
+    if let view {
+      var comparison = self
+      comparison.view = nil
+      do {
+        return comparison.differences(of: try view(actual), from: try view(expected))
+      } catch {
+        return ["what is determined of the results: \(error)"]
+      }
     }
     return actual.indices.compactMap { index in
       guard let difference = difference(actual[index], expected[index], magnitudes?[index]) else { return nil }

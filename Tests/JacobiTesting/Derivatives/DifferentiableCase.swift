@@ -16,8 +16,12 @@ struct DifferentiableCase {
 
   /// `nil` when no operand is differentiable.
   ///
-  /// - Parameter dtypes: the dtypes of the operands and results that count.
-  init?(_ opCase: OpCase, dtypes: [DType], _ sampler: inout Sampler) {
+  /// - Parameters:
+  ///   - opCase: the primitive and its operands.
+  ///   - record: the record of the primitive.
+  ///   - dtypes: the dtypes of the operands and results that count.
+  ///   - sampler: draws the operands.
+  init?(_ opCase: OpCase, of record: OpRecord, dtypes: [DType], _ sampler: inout Sampler) {
     positions = opCase.operands.indices.filter {
       opCase.operands[$0].isDifferentiable && dtypes.contains(opCase.operands[$0].type.dtype)
     }
@@ -29,7 +33,7 @@ struct DifferentiableCase {
       for (position, argument) in zip(positions, arguments) {
         tensors[position] = specs[position].domain.matrices.projected(argument)
       }
-      return primitive.results(tensors).filter { dtypes.contains($0.dtype) }
+      return record.compared(primitive, primitive.results(tensors)).filter { dtypes.contains($0.dtype) }
     }
   }
 

@@ -15,7 +15,9 @@ extension Driver {
         return check.run {
           func derivatives(_ opCase: OpCase) throws -> [TensorValue] {
             var sampler = Sampler(SeededGenerator(seed: check.options.seed, stream: stream))
-            guard let differentiable = DifferentiableCase(opCase, dtypes: inexact, &sampler) else { return [] }
+            guard let differentiable = DifferentiableCase(opCase, of: check.record, dtypes: inexact, &sampler) else {
+              return []
+            }
             return try differentiable.derivatives(&sampler)
           }
           return try roughDifferences(of: derivatives(narrowCase), from: derivatives(wideCase), dtype: dtype)
@@ -29,7 +31,9 @@ extension Driver {
     guard case .differences = check.record.derivative else { return [] }
     let dtypes = check.record.dtypes.filter { $0.wide == $0 }
     return check.forEachCase(dtypes: dtypes) { opCase, sampler in
-      guard let differentiable = DifferentiableCase(opCase, dtypes: [.float64, .complex128], &sampler) else {
+      guard
+        let differentiable = DifferentiableCase(opCase, of: check.record, dtypes: [.float64, .complex128], &sampler)
+      else {
         return []
       }
       let direction = sampler.directions(differentiable.point)

@@ -44,7 +44,7 @@ extension Check {
       return [failure("derivatives are checked in float64 or complex128, which the record does not have")]
     }
     return forEachCase(dtypes: wide) { opCase, sampler in
-      guard let differentiable = DifferentiableCase(opCase, dtypes: wideDTypes, &sampler) else { return [] }
+      guard let differentiable = DifferentiableCase(opCase, of: record, dtypes: wideDTypes, &sampler) else { return [] }
       let derivative = DerivativeCheck(
         function: differentiable.function, point: differentiable.point,
         names: differentiable.positions.map { "operand \($0)" }, tolerance: DerivativeCheck.defaultTolerance)

@@ -83,7 +83,7 @@ struct Check: Sendable {
 
   /// How results of this primitive for these operands are compared.
   func comparison(of primitive: any Primitive, on operands: [TensorValue]) throws -> Comparison {
-    var comparison = Comparison(tolerance: record.tolerance)
+    var comparison = Comparison(of: primitive, record)
     if record.tolerance.scale == .magnitudes {
       comparison.magnitudes = try results(
         of: primitive, on: operands.map(\.magnitudes), backend: try? Backends.named("reference"))

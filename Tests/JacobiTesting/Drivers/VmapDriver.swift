@@ -49,7 +49,7 @@ private func batchingDifferences(
   let stacked = expected[0].indices.map { result in
     TensorValue.stacked(expected.map { $0[result] }, axis: 0)
   }
-  var comparison = Comparison(tolerance: check.record.tolerance)
+  var comparison = Comparison(of: primitive, check.record)
   if comparison.tolerance.scale == .magnitudes {
     let magnitudes = try examples.map { try check.comparison(of: primitive, on: $0).magnitudes! }
     comparison.magnitudes = magnitudes[0].indices.map { result in

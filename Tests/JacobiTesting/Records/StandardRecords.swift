@@ -22,6 +22,7 @@ extension OpTable {
       + linearAlgebra
       + convolutions
       + movingWindows
+      + spectra
       + fourier
       + random
       + controlFlow
@@ -42,6 +43,7 @@ extension OpTable {
     + [Driver.jvp, .vjp, .transposition, .narrowDerivatives, .compositions].map {
       Limitation(HostCallback.self, $0, because: "nothing is known of how a host function depends on its operands")
     }
+    + spectralLimitations
 
   private static let ofBodies = "JAX has no counterpart; the operations in the body have their own values"
 }

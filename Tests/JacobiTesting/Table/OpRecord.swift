@@ -15,6 +15,8 @@ public struct OpRecord: Sendable {
   public var isLinear: Bool
   /// Whether it has a batching rule.
   public var isBatchable: Bool
+  /// What is compared in the place of the results where these are not determined, such as the sign of an eigenvector.
+  public var determined: Determined?
   private let makeCases: @Sendable (DType) -> [OpCase]
 
   /// What the derivative is compared with.
@@ -27,6 +29,9 @@ public struct OpRecord: Sendable {
     case differences(order: Int)
   }
 
+  /// Makes, of the results of a primitive, something that all correct results have in common.
+  public typealias Determined = @Sendable (_ primitive: any Primitive, _ results: [Tensor]) -> [Tensor]
+
   /// - Parameters:
   ///   - primitive: the type of the primitive.
   ///   - dtypes: the dtypes to try.
@@ -34,11 +39,12 @@ public struct OpRecord: Sendable {
   ///   - derivative: what the derivative is compared with.
   ///   - isLinear: whether there must be a rule for transposition.
   ///   - isBatchable: whether there must be a rule for batching.
+  ///   - determined: what is compared in the place of the results, if these are not determined.
   ///   - cases: three to six sets of parameters and operands, for a dtype.
   public init(
     _ primitive: any Primitive.Type, dtypes: [DType], tolerance: Tolerance = .exact,
     derivative: Derivative = .differences(order: 2), isLinear: Bool = false, isBatchable: Bool = true,
-    cases: @escaping @Sendable (DType) -> [OpCase]
+    determined: Determined? = nil, cases: @escaping @Sendable (DType) -> [OpCase]
   ) {
     self.primitive = primitive
     self.dtypes = dtypes
@@ -46,11 +52,17 @@ public struct OpRecord: Sendable {
     self.derivative = derivative
     self.isLinear = isLinear
     self.isBatchable = isBatchable
+    self.determined = determined
     makeCases = cases
   }
 
   /// The id of the primitive.
   public var id: String { primitive.id }
+
+  /// What is compared of the results.
+  func compared(_ primitive: any Primitive, _ results: [Tensor]) -> [Tensor] {
+    determined?(primitive, results) ?? results
+  }
 
   /// The cases for a dtype.
   public func cases(_ dtype: DType) -> [OpCase] { makeCases(dtype) }

@@ -38,6 +38,7 @@ public enum JVP: RuleKind {
     .determinant,
     .matrixUpdates,
     .reflections,
+    .spectra,
     .fourier,
     .controlFlow,
     .callbacks)

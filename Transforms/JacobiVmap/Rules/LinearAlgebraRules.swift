@@ -8,7 +8,8 @@ extension Batching {
     table.addStacked(
       TridiagonalSolve.self, Cholesky.self, LU.self, LUPivotsToPermutation.self, QR.self, HouseholderFactorization.self,
       HouseholderProduct.self, Determinant.self, HouseholderMultiplication.self, CholeskyUpdate.self,
-      SymmetricProduct.self)
+      SymmetricProduct.self, Eigh.self, SVD.self, Eig.self, Schur.self, Hessenberg.self, Tridiagonal.self,
+      PseudoInverse.self)
     table.add(TriangularSolve.self) { solve, operands, size in
       operands[0].isBatched ? stacked(solve, operands, size) : [severalSides(solve, operands, size)]
     }
