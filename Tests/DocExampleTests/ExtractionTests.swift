@@ -98,7 +98,7 @@ import Testing
     var writer = ExampleWriter(module: "M")
     writer.write("///     let x = \"a\"  // \"a\"\n///     print(x)  // a\n", path: "p.swift")
     let text = writer.finished()
-    #expect(text.contains("#sourceLocation(file: \"p.swift\", line: 1)"))
+    #expect(text.contains("#sourceLocation(file: \"p.swift in M\", line: 1)"))
     #expect(text.contains("check.expect(1, \"\\\"a\\\"\", x)"))
     #expect(text.contains("check.ignore(printed(x))"))
     #expect(text.contains("  _ = x\n"))

@@ -32,7 +32,8 @@ public struct ExampleWriter {
     guard let first = block.lines.first?.number else { return }
     text += "\nprivate func example\(count)(_ check: Check) throws {\n"
     for statement in statements {
-      text += "#sourceLocation(file: \(quoted(path)), line: \(statement.lines[0].number))\n"
+      // Files of one name in two modules would be one file to the compiler.
+      text += "#sourceLocation(file: \(quoted("\(path) in \(module)")), line: \(statement.lines[0].number))\n"
       text += code(of: statement) + "\n#sourceLocation()\n"
     }
     for name in statements.flatMap(\.declaredNames) { text += "  _ = \(name)\n" }

@@ -2,7 +2,7 @@ import JacobiCore
 import JacobiPrimitives
 
 /// How an update and what an element holds so far are combined.
-protocol ScatterCombination {
+protocol ScatterCombination: Sendable {
   static func combined<Scalar: ReferenceScalar>(_ element: Scalar, _ update: Scalar) -> Scalar
 }
 
