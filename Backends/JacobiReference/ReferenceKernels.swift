@@ -31,6 +31,7 @@ public enum ReferenceKernels: RuleKind {
     .indexing,
     .fourier,
     .random,
+    .samplers,
     .controlFlow,
     .callbacks)
 

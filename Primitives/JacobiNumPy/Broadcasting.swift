@@ -32,7 +32,7 @@ extension Shape {
 ///
 /// - Throws: `TensorError.shapeMismatch` with all shapes, or
 ///   `TensorError.undecidableDimension`.
-func broadcastShape(_ tensors: [Tensor], operation name: String) throws(TensorError) -> Shape {
+package func broadcastShape(_ tensors: [Tensor], operation name: String) throws(TensorError) -> Shape {
   var result = tensors[0].shape
   let operation = { Operation(name, operands: tensors.map(\.type)) }
   for tensor in tensors.dropFirst() {

@@ -68,7 +68,9 @@ private let windows: [any Primitive.Type] = [
   SelectAndGatherAdd.self, SelectAndScatterAdd.self, SelectAndScatter.self,
 ]
 
-private let random: [any Primitive.Type] = [Threefry2x32.self]
+private let random: [any Primitive.Type] = [
+  Threefry2x32.self, RandomGamma.self, RandomPoisson.self, RandomBinomial.self, RngBitGenerator.self,
+]
 
 private let controlFlow: [any Primitive.Type] = [Call.self, ElementwiseCall.self]
 

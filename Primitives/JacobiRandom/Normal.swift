@@ -8,25 +8,23 @@ extension RandomKey {
   ///     let weights = RandomKey(42).normal([64, 10]) * 0.1
   ///     weights.shape  // [64,10]
   ///
-  /// - Parameters:
-  ///   - shape: the shape of the result.
-  ///   - dtype: a floating dtype.
-  public func normal(_ shape: Shape = [], dtype: DType = .float32) -> Tensor {
-    guard let patterns = unitPatterns(shape, dtype: dtype, named: "normal") else { return .invalid }
-    if patterns.isInvalid { return patterns }
-    // In (-1, 1), from the number next to -1. The factor of 2 is exact, so that the sum is the only rounding.
-    let low = Tensor(weak: (dtype.floatingLimits?.epsilon ?? 0) / 2 - 1)
-    let number = maximum(low, fraction(ofPattern: patterns, as: dtype) * 2 + low)
-    // The approximation of XLA, so that the numbers are those of JAX.
-    let quantile = ErfInv(algorithm: .giles)
-    let scaled = dtype.byteCount < 4 ? quantile(number.asType(.float32)).asType(dtype) : quantile(number)
-    return scaled * 2.0.squareRoot()
-  }
-
-  /// Random numbers of the standard normal distribution: mean 0, variance 1.
+  /// Complex numbers have normal parts of variance 1/2 each.
   ///
   /// - Parameters:
-  ///   - sizes: the sizes of the result.
-  ///   - dtype: a floating dtype.
+  ///   - shape: the shape of the result.
+  ///   - dtype: a floating or complex dtype.
+  public func normal(_ shape: Shape = [], dtype: DType = .float32) -> Tensor {
+    if dtype.isComplex { return complexNormal(shape, part: dtype == .complex64 ? .float32 : .float64) }
+    guard dtype.isFloating else { return reportingDType(dtype, "a floating or complex dtype", "normal") }
+    return normalQuantile(symmetricUniform(shape, dtype: dtype))
+  }
+
+  /// Random numbers of the standard normal distribution: mean 0, variance 1; see the form for symbolic shapes.
   public func normal(_ sizes: [Int], dtype: DType = .float32) -> Tensor { normal(Shape(sizes), dtype: dtype) }
+
+  private func complexNormal(_ shape: Shape, part: DType) -> Tensor {
+    let (realKey, imaginaryKey) = split()
+    let parts = [realKey, imaginaryKey].map { $0.normal(shape, dtype: part) / 2.0.squareRoot() }
+    return MakeComplex().results(parts)[0]
+  }
 }

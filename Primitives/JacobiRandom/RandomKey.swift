@@ -101,6 +101,16 @@ extension RandomKey {
     return RandomKey(unchecked: concatenated([first, second]))
   }
 
+  /// Whether this is one key, not a batch of them, which is reported.
+  var isSingle: Bool {
+    if words.rank == 1 { return true }
+    report(
+      .shapeMismatch(
+        expected: "one key: map over a batch of keys with vmap, or take one of them", actual: "\(words.type)",
+        operation: Operation("RandomKey", operands: [words.type])))
+    return false
+  }
+
   /// A key of words that are known to be right, or invalid.
   private init(unchecked words: Tensor) {
     self.words = words
@@ -120,8 +130,14 @@ extension RandomKey {
   /// The hashes of counters, given as vectors of upper and lower words.
   private func hash(counters high: Tensor, _ low: Tensor) -> (Tensor, Tensor) {
     if words.isInvalid || low.isInvalid { return (.invalid, .invalid) }
+    guard isSingle else { return (.invalid, .invalid) }
     let key = (0..<2).map { words[$0..<$0 + 1].broadcast(to: low.shape) }
     let hashes = Threefry2x32().results([key[0], key[1], high, low])
     return (hashes[0], hashes[1])
   }
+}
+
+extension RandomKey: CustomStringConvertible {
+  /// The words: `RandomKey([ 0 42])`.
+  public var description: String { "RandomKey(\(words))" }
 }

@@ -74,10 +74,18 @@ extension RandomKey {
   /// - Parameters:
   ///   - probability: a floating number, whose dtype decides how finely chance is drawn; broadcast to `shape`.
   ///   - shape: by default that of `probability`.
-  public func bernoulli(_ probability: Tensor = 0.5, shape: Shape? = nil) -> Tensor {
+  ///   - resolution: how finely; with `high`, true can be much rarer than the numbers of the dtype are dense.
+  public func bernoulli(
+    _ probability: Tensor = 0.5, shape: Shape? = nil, resolution: RandomResolution = .low
+  ) -> Tensor {
     if probability.isInvalid { return probability }
-    let draw = uniform(shape ?? probability.shape, dtype: probability.dtype)
-    return draw.isInvalid ? draw : draw .< probability.broadcast(to: draw.shape)
+    let shape = shape ?? probability.shape
+    if resolution == .low {
+      let draw = uniform(shape, dtype: probability.dtype)
+      return draw.isInvalid ? draw : draw .< probability.broadcast(to: shape)
+    }
+    let (coarse, fine) = coarseAndFineUniform(shape, dtype: probability.dtype)
+    return coarse.isInvalid ? coarse : fine .< probability.broadcast(to: shape) - coarse
   }
 
   /// The patterns of numbers in [1, 2); `nil` after reporting a wrong dtype.

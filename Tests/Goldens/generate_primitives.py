@@ -20,6 +20,7 @@ import linear_algebra_cases as linear_algebra  # noqa: E402
 import sorting_cases as sorting  # noqa: E402
 import special_cases as special  # noqa: E402
 import spectral_cases as spectral  # noqa: E402
+import random_cases as random  # noqa: E402
 import structural_cases as structural  # noqa: E402
 import window_cases as windows  # noqa: E402
 from golden_file import GoldenFile  # noqa: E402
@@ -49,6 +50,7 @@ FILES = {
     "windows": [
         windows.add_window_reductions, windows.add_general_windows, windows.add_selections, windows.add_general_scatters,
     ],  # fmt: skip
+    "random": [random.add_gamma, random.add_poisson, random.add_binomial, random.add_bit_generator],
 }
 
 # Overflows, invalid operations and lost imaginary parts are the point of many cases.

@@ -104,7 +104,7 @@ import Testing
     arguments: [
       ("bits: expected an unsigned integer dtype, got int32", { @Sendable key in key.bits([2], dtype: .int32) }),
       ("uniform: expected a floating dtype, got int32", { @Sendable key in key.uniform([2], dtype: .int32) }),
-      ("normal: expected a floating dtype, got complex64", { @Sendable key in key.normal([2], dtype: .complex64) }),
+      ("normal: expected a floating or complex dtype, got int32", { @Sendable key in key.normal([2], dtype: .int32) }),
       (
         "expected a shape that broadcasts to [3], got [2]",
         { @Sendable key in key.bernoulli(Tensor([0.5, 0.5]), shape: [3]) }

@@ -26,6 +26,7 @@ public enum Batching: RuleKind {
     convolutionRules,
     windowedRules,
     fourierRules,
+    randomRules,
     callRules,
     callbackRules)
 

@@ -14,7 +14,7 @@ extension Float {
   }
 
   /// `log(1 + x)` for x in (-1, 0] as in the Cephes library.
-  private var cephesLog1p: Float {
+  var cephesLog1p: Float {
     guard magnitude < Float(bitPattern: 0x3ED4_13CD) else { return (self + 1).cephesLog }
     let square = self * self
     let quotient =
@@ -24,7 +24,7 @@ extension Float {
   }
 
   /// The natural logarithm of a positive, normal number as in the Cephes library.
-  private var cephesLog: Float {
+  var cephesLog: Float {
     var exponent = Float(Int32(bitPattern >> 23) - 127) + 1
     // In [0.5, 1).
     let fraction = Float(bitPattern: (bitPattern & 0x807F_FFFF) | 0x3F00_0000)
@@ -61,7 +61,7 @@ extension Double {
   }
 
   /// `log(1 + x)` for x in (-1, 0] as in the Cephes library.
-  private var cephesLog1p: Double {
+  var cephesLog1p: Double {
     guard magnitude < Double(bitPattern: 0x3FDA_8279_99FC_EF32) else { return log(self + 1) }
     let square = self * self
     let quotient =

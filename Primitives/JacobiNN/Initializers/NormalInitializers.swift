@@ -17,7 +17,9 @@ extension Initializer {
     standardDeviation: Double = 0.01, lower: Double = -2, upper: Double = 2
   ) -> Initializer {
     Initializer { key, shape, dtype in
-      truncated(key, shape, dtype, lower...Swift.max(lower, upper)) * standardDeviation
+      key.truncatedNormal(
+        lower: Tensor(weak: lower), upper: Tensor(weak: Swift.max(lower, upper)), shape: shape, dtype: dtype)
+        * standardDeviation
     }
   }
 
@@ -89,23 +91,6 @@ extension Initializer {
       }
     }
   }
-}
-
-/// Numbers of the standard normal distribution within a range: evenly distributed probabilities, turned into the numbers that
-/// have them.
-func truncated(_ key: RandomKey, _ shape: Shape, _ dtype: DType, _ range: ClosedRange<Double>) -> Tensor {
-  let computed: DType = dtype.byteCount < 4 ? .float32 : dtype
-  func bound(_ number: Double) -> Tensor { Tensor(weak: number).asType(dtype) }
-  func probability(_ number: Double) -> Tensor {
-    erf(bound(number).asType(computed) / Tensor(weak: 2.0.squareRoot())).asType(dtype)
-  }
-  let number = key.uniform(
-    shape, dtype: dtype, low: probability(range.lowerBound), high: probability(range.upperBound))
-  let quantile = (erfInv(number.asType(computed)).asType(dtype)) * 2.0.squareRoot()
-  // Rounding must not reach the bounds.
-  let least = NextAfter()(bound(range.lowerBound), bound(.infinity))
-  let greatest = NextAfter()(bound(range.upperBound), bound(-.infinity))
-  return clip(quantile, min: least, max: greatest)
 }
 
 /// A tall matrix with orthonormal columns: the factor Q of a matrix of normal numbers, with the signs that make R's diagonal

@@ -50,7 +50,7 @@ extension Initializer {
         case .truncatedNormal:
           // The standard deviation of what remains of a standard normal distribution.
           let deviation = sqrt(variance) / Tensor(weak: 0.87962566103423978).asType(dtype)
-          return truncated(key, shape, dtype, -2...2) * deviation
+          return key.truncatedNormal(lower: -2, upper: 2, shape: shape, dtype: dtype) * deviation
         case .uniform:
           return key.uniform(shape, dtype: dtype, low: -1, high: 1) * sqrt(variance * 3)
         }

@@ -28,7 +28,7 @@ extension Driver {
 
   /// Derivatives that are compiled or batched are those that are not; so are derivatives of the compiled operation.
   public static let compositions = Driver("compositions") { check in
-    guard case .differences = check.record.derivative else { return [] }
+    guard check.record.derivative.hasValues else { return [] }
     let dtypes = check.record.dtypes.filter { $0.wide == $0 }
     return check.forEachCase(dtypes: dtypes) { opCase, sampler in
       guard

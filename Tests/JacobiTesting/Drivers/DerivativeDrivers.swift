@@ -51,7 +51,9 @@ extension Check {
       let results = try differentiable.results()
       if results.isEmpty { return [] }
       guard case .differences(let order) = record.derivative else {
-        return try zeroDifferences(derivative, results, &sampler)
+        return record.derivative == .defined
+          ? try derivative.transposition(sampler.directions(results), along: sampler.directions(derivative.point))
+          : try zeroDifferences(derivative, results, &sampler)
       }
       var messages = try body(derivative, &sampler)
       if order < 2 || !messages.isEmpty { return messages }

@@ -24,16 +24,6 @@ extension OpTable {
       ]
     }
   ]
-
-  static let random: [OpRecord] = [
-    OpRecord(Threefry2x32.self, dtypes: [.uint32], derivative: .zero) { _ in
-      ([[], [5], [2, 3], [0]] as [Shape]).map { shape in
-        OpCase(
-          Threefry2x32(),
-          [OperandSpec](repeating: OperandSpec(.uint32, shape, Domain(0...4_294_967_295)), count: 4))
-      }
-    }
-  ]
 }
 
 extension DType {

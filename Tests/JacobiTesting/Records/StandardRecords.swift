@@ -44,6 +44,7 @@ extension OpTable {
       Limitation(HostCallback.self, $0, because: "nothing is known of how a host function depends on its operands")
     }
     + spectralLimitations
+    + randomLimitations
 
   private static let ofBodies = "JAX has no counterpart; the operations in the body have their own values"
 }

@@ -27,6 +27,12 @@ public struct OpRecord: Sendable {
     case zero
     /// Differences of the values, and of the derivatives, up to this order.
     case differences(order: Int)
+    /// It is defined by other means than differences of the values, which are not near it: forward and reverse mode are
+    /// compared with each other, and tests of its own compare it with what it should be.
+    case defined
+
+    /// Whether there are values of the derivative to look at.
+    var hasValues: Bool { self != .none && self != .zero }
   }
 
   /// Makes, of the results of a primitive, something that all correct results have in common.

@@ -12,6 +12,7 @@ extension RuleTable<JVP> {
     table.constant(ShiftLeft.self, ShiftRightLogical.self, ShiftRightArithmetic.self)
     table.constant(ArgMax.self, ArgMin.self, ReduceAnd.self, ReduceOr.self, ReduceXor.self)
     table.constant(Iota.self, Threefry2x32.self)
+    table.constant(RandomPoisson.self, RandomBinomial.self, RngBitGenerator.self)
   }
 
   static let arithmetic = RuleTable { table in

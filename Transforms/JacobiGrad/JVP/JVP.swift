@@ -40,6 +40,7 @@ public enum JVP: RuleKind {
     .reflections,
     .spectra,
     .fourier,
+    .samplers,
     .controlFlow,
     .callbacks)
 

@@ -1,0 +1,35 @@
+import JacobiCore
+import JacobiNumPy
+
+extension RandomKey {
+  /// Categories drawn by the logarithms of their probabilities, as positions along an axis.
+  ///
+  ///     let logits = Tensor([[0, -100, -100], [-100, -100, 0.0]])
+  ///     RandomKey(42).categorical(logits)  // [0 2]
+  ///
+  /// - Parameters:
+  ///   - logits: floating; adding a number to all of them changes nothing.
+  ///   - axis: of the categories; a negative one counts from the back.
+  ///   - shape: by default that of `logits` without the axis; with more axes in front, several draws of each.
+  ///   - resolution: how unlikely the rarest category can be that is drawn.
+  public func categorical(
+    _ logits: Tensor, axis: Int = -1, shape: Shape? = nil, resolution: RandomResolution = .low
+  ) -> Tensor {
+    if logits.isInvalid || words.isInvalid { return .invalid }
+    guard let position = logits.shape.position(ofAxis: axis) else {
+      report(
+        .axisOutOfRange(axis: axis, rank: logits.rank, operation: Operation("categorical", operands: [logits.type])))
+      return .invalid
+    }
+    let batch = logits.shape.removing(axes: [position])
+    let shape = shape ?? batch
+    guard shape.rank >= batch.rank else {
+      return reportingArgument("shape", expected: "at least the axes \(batch)", actual: "\(shape)", "categorical")
+    }
+    let prefix = Shape(shape.dimensions.dropLast(batch.rank))
+    let drawn = Shape(shape.dimensions.suffix(batch.rank)).inserting(logits.shape[position], at: position)
+    let noise = gumbel(Shape(prefix.dimensions + drawn.dimensions), dtype: logits.dtype, resolution: resolution)
+    let noisy = noise + logits
+    return noisy.isInvalid ? noisy : noisy.argMax(axis: prefix.rank + position)
+  }
+}
