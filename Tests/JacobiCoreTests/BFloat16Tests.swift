@@ -20,6 +20,13 @@ struct BFloat16Tests {
     #expect(wrong.isEmpty)
   }
 
+  @Test("A NaN is neither less than a number, nor equal, nor greater")
+  func notANumberIsUnordered() {
+    let (nan, zero) = (BFloat16(Float.nan), BFloat16(0 as Float))
+    #expect(!(nan < zero) && !(nan <= zero) && !(nan > zero) && !(nan >= zero))
+    #expect(!(zero < nan) && !(zero <= nan) && !(zero > nan) && !(zero >= nan))
+  }
+
   @Test("A NaN whose payload is cut off stays a NaN with its sign")
   func smallPayload() {
     #expect(BFloat16(Float(bitPattern: 0x7F80_0001)).bitPattern == 0x7FC0)

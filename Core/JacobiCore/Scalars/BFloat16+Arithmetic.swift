@@ -5,6 +5,13 @@ extension BFloat16: Hashable, Comparable {
 
   @inlinable
   public static func < (left: BFloat16, right: BFloat16) -> Bool { Float(left) < Float(right) }
+  // The defaults of `Comparable` would negate the opposite, which holds for NaN.
+  @inlinable
+  public static func <= (left: BFloat16, right: BFloat16) -> Bool { Float(left) <= Float(right) }
+  @inlinable
+  public static func > (left: BFloat16, right: BFloat16) -> Bool { Float(left) > Float(right) }
+  @inlinable
+  public static func >= (left: BFloat16, right: BFloat16) -> Bool { Float(left) >= Float(right) }
 
   @inlinable
   public func hash(into hasher: inout Hasher) { Float(self).hash(into: &hasher) }
