@@ -139,17 +139,20 @@ private let differentiableSamplers: [String: @Sendable (RandomKey, Tensor) -> Te
   "weibullMin": { key, a in key.weibullMin(scale: a, concentration: a, dtype: .float64) },
 ]
 
-/// The samplers that give the bits of JAX: they draw uniform numbers and select, or follow XLA's rounding on purpose.
-private let exact: Set = ["rademacher", "poisson", "binomial", "multinomial"]
+/// The samplers that give the bits of JAX: they draw uniform numbers and select, or follow XLA's rounding on purpose. In
+/// the narrow dtypes all do.
+private let exact: Set = [
+  "rademacher", "poisson", "binomial", "multinomial", "gamma", "loggamma", "truncatedNormal", "triangular",
+]
 
 @Suite struct SamplerGoldenTests {
   private func key(_ words: [UInt32]) -> RandomKey { RandomKey(words: Tensor(words, shape: [2])) }
 
   /// In units in the last place of the result, or of 1 for smaller ones: the elementary functions of XLA are polynomials
-  /// that are off by some units, and the quantiles of which the results are made cancel near 0.
+  /// that are off by a unit or two. Its `log1p` of `float64`, of which Laplace numbers are made, is off by four.
   private func tolerance(_ draw: SamplerGoldens.Draw) -> Double {
-    if exact.contains(draw.sampler) { return 0 }
-    return draw.dtype.byteCount == 2 ? 2 : 32
+    if exact.contains(draw.sampler) || draw.dtype.byteCount <= 2 { return 0 }
+    return draw.sampler == "laplace" && draw.dtype == .float64 ? 5 : 2
   }
 
   @Test(arguments: SamplerGoldens.shared.draws)
