@@ -106,6 +106,7 @@ extension RandomKey {
 /// How finely chance is drawn where numbers near 0 matter: of as many steps as a draw of uniform numbers has, or of
 /// their square.
 public enum RandomResolution: Sendable {
+  /// Draws as many bits as a uniform number needs.
   case low
   /// Draws twice as many bits.
   case high
