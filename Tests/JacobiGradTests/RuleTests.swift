@@ -12,28 +12,6 @@ import Testing
     }
   }
 
-  @Test func everyStandardPrimitiveHasAForwardRule() {
-    for primitive in standardPrimitives {
-      #expect(JVP.rule(for: primitive) != nil, "\(primitive.id)")
-    }
-  }
-
-  /// Those without a case are of integers and Booleans, or constant, or tested elsewhere (`call`).
-  @Test func everyPrimitiveWithADerivativeHasACase() {
-    let tested = Set(ruleCases.map(\.id))
-    let others: Set = [
-      "is_finite", "not", "and", "or", "xor", "shift_left", "shift_right_logical", "shift_right_arithmetic", "eq", "ne",
-      "lt", "le", "gt", "ge", "bitcast_convert_type", "reduce_and", "reduce_or", "reduce_xor", "argmax", "argmin",
-      "iota", "threefry2x32", "stop_gradient", "call", "eq_to", "lt_to", "le_to", "clz", "population_count", "mulhi",
-      // Linear up to rounding, or with derivatives of order 2 by some operands only: the conformance suite tests them.
-      "reduce_precision", "polygamma", "zeta", "igamma", "igammac", "igamma_grad_a", "random_gamma_grad",
-      "regularized_incomplete_beta",
-    ]
-    let all = Set(standardPrimitives.map { $0.id })
-    #expect(all == tested.union(others))
-    #expect(tested.isDisjoint(with: others))
-  }
-
   @Test func piecewiseConstantPrimitivesGiveConstants() throws {
     let x = f64([0.5, -1.5, 2.5])
     let f: (Tensor) -> Tensor = { x in

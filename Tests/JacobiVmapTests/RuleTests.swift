@@ -11,13 +11,6 @@ import Testing
     }
   }
 
-  @Test func everyStandardPrimitiveHasACase() {
-    let tested = Set(RuleCase.all.map(\.id))
-    for primitive in standardPrimitives where primitive != Iota.self {
-      #expect(tested.contains(primitive.id), "\(primitive.id)")
-    }
-  }
-
   /// Each example of a batched result is the result for that example alone, and a program traced from it computes the same.
   @Test(arguments: RuleCase.all) func ruleAgreesWithStacking(_ rule: RuleCase) throws {
     var generator = SeededGenerator(seed: 7)

@@ -25,10 +25,12 @@ public struct Driver: Sendable, CustomStringConvertible {
   public func failures(
     of record: OpRecord, on backend: any Backend, options: CheckOptions = CheckOptions()
   ) -> [Failure] {
-    let check = Check(record: record, backend: backend, options: options, driver: name)
     let limitations = options.limitations.filter {
       $0.primitiveID == record.id && $0.driver == name && ($0.backend ?? backend.name) == backend.name
     }
+    let check = Check(
+      record: record, backend: backend, options: options, driver: name,
+      stopsAtFirstFailure: limitations.contains { $0.dtype == nil })
     let found = run(check)
     let stale = limitations.filter { limitation in !found.contains { limitation.covers($0) } }
     return found.filter { failure in !limitations.contains { $0.covers(failure) } }
@@ -42,6 +44,8 @@ struct Check: Sendable {
   let backend: any Backend
   let options: CheckOptions
   let driver: String
+  /// Whether one failure is enough: all are known, and the first one shows that the limitation is not stale.
+  var stopsAtFirstFailure = false
 
   func failure(_ message: String, dtype: DType? = nil, example: String = "") -> Failure {
     Failure(
@@ -58,6 +62,7 @@ struct Check: Sendable {
         var sampler = Sampler(SeededGenerator(seed: options.seed, stream: "\(record.id)/\(dtype)/\(index)"))
         let messages = run { try body(opCase, &sampler) }
         failures += messages.map { failure($0, dtype: dtype, example: "\(opCase)") }
+        if stopsAtFirstFailure, !failures.isEmpty { return failures }
       }
     }
     return failures
