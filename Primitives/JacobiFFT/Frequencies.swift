@@ -20,7 +20,7 @@ extension FFT {
   /// The same for a length that may be symbolic.
   @_disfavoredOverload
   public static func fftfreq(_ n: Dimension, spacing: Double = 1, dtype: DType = .float32) -> Tensor {
-    frequencies(n, count: n, spacing, dtype, named: "fftfreq")
+    frequencies(n, count: n, isHalf: false, spacing, dtype, named: "fftfreq")
   }
 
   /// The frequencies of the elements of a transform of real numbers: `k / (n d)` with k from 0 to `n/2`.
@@ -38,11 +38,11 @@ extension FFT {
   /// The same for a length that may be symbolic.
   @_disfavoredOverload
   public static func rfftfreq(_ n: Dimension, spacing: Double = 1, dtype: DType = .float32) -> Tensor {
-    frequencies(n, count: n.floorDivided(by: 2) + 1, spacing, dtype, named: "rfftfreq")
+    frequencies(n, count: n.floorDivided(by: 2) + 1, isHalf: true, spacing, dtype, named: "rfftfreq")
   }
 
   private static func frequencies(
-    _ n: Dimension, count: Dimension, _ spacing: Double, _ dtype: DType, named name: String
+    _ n: Dimension, count: Dimension, isHalf: Bool, _ spacing: Double, _ dtype: DType, named name: String
   ) -> Tensor {
     reporting { () throws(TensorError) in
       guard n.known.map({ $0 >= 1 }) ?? true else {
@@ -53,7 +53,6 @@ extension FFT {
       }
       let index = Tensor.arange(count)
       // From the middle on, the same wave as a negative frequency; half of a spectrum has none.
-      let isHalf = count != n
       let number = isHalf ? index : which(2 * index .< Tensor(n), index, index - Tensor(n))
       return number.asType(dtype) / (Tensor(n).asType(dtype) * Tensor(weak: spacing))
     }

@@ -56,6 +56,10 @@ extension FFTCase {
         4.161600000000001, -10.444799999999999, 7.410399999999998, -2.2379999999999987, 0.5411999999999987,
         -0.8976000000000002, -7.115199999999996, 9.7808, -1.9090000000000005, 10.250399999999997,
       ]),
+    FFTCase("rfftfreq of one", [1], { FFT.rfftfreq(1, dtype: .float64) }, [0]),
+    FFTCase("rfftfreq of two", [2], { FFT.rfftfreq(2, dtype: .float64) }, [0, 0.5]),
+    FFTCase("fftfreq of two", [2], { FFT.fftfreq(2, dtype: .float64) }, [0, -0.5]),
+    FFTCase("rfftfreq of four", [3], { FFT.rfftfreq(4, dtype: .float64) }, [0, 0.25, 0.5]),
     FFTCase(
       "fftconvolve same, larger second", [2, 2], { FFT.fftconvolve(x[.all, ..<2], x, mode: .same) },
       [

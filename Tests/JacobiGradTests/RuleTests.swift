@@ -27,9 +27,9 @@ import Testing
     try withoutActuallyEscaping(f) { f in try grad { total(f($0)) }(f64(x)).scalars(Double.self) }
   }
 
-  @Test func absoluteValueHasDerivativeZeroAtZero() throws {
-    let slopes = try slopes([-2, 0, 3]) { Abs()($0) }
-    #expect(slopes == [-1, 0, 1])
+  @Test func absoluteValueHasDerivativeOneAtZero() throws {
+    let slopes = try slopes([-2, -0.0, 0, 3]) { Abs()($0) }
+    #expect(slopes == [-1, 1, 1, 1])
   }
 
   @Test func equalElementsShareTheDerivativeOfAnExtreme() throws {

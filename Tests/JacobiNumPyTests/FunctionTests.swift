@@ -80,6 +80,14 @@ private let truths = Tensor([true, false])
     Case("isInfinite(truths)", .bool, [2], [0, 0]) { isInfinite(truths) },
     Case("maximum(special, 0)", .float32, [5], [.nan, .infinity, 0, 0, 1]) { maximum(special, 0) },
     Case("sign(special)", .float32, [5], [.nan, 1, -1, 0, 1]) { sign(special) },
+    // Integers are converted before they are subtracted.
+    Case("logAddExp of uint8", .float32, [2], [2.31326174736022949, 2.31326174736022949]) {
+      logAddExp(Tensor([1, 2] as [UInt8]), Tensor([2, 1] as [UInt8]))
+    },
+    Case("logAddExp of bool", .float32, [1], [1.31326162815093994]) {
+      logAddExp(Tensor([true]), Tensor([false]))
+    },
+    Case("hypot of int8", .float32, [1], [128]) { hypot(Tensor([-128] as [Int8]), Tensor([0] as [Int8])) },
     Case("logAddExp(special[1...2], special[1...2])", .float32, [2], [.infinity, -.infinity]) {
       logAddExp(special[1...2], special[1...2])
     },

@@ -47,7 +47,7 @@ private struct MatrixProduct {
     result.withUnsafeMutableBufferPointer { result in
       left.withUnsafeBufferPointer { left in
         right.withUnsafeBufferPointer { right in
-          for row in 0..<batch * rows {
+          for row in 0..<(result.isEmpty ? 0 : batch * rows) {
             let sums = UnsafeMutableBufferPointer(rebasing: result[row * columns..<(row + 1) * columns])
             for k in 0..<inner {
               let start = (row / rows * inner + k) * columns

@@ -92,6 +92,7 @@ private struct ConvolutionLayout {
   /// Calls `body` for each element of the result: where it is, where its group of the input and its part of the kernel
   /// begin, and which elements of space meet.
   func forEachOutput(_ body: (_ output: Int, _ input: Int, _ kernel: Int, _ taps: [WindowTaps.Tap]) -> Void) {
+    if batchCount == 0 || outputFeatureCount == 0 { return }
     var windows = windows
     windows.forEachPosition { position, taps in
       let place = zip(position, axes.output.dropFirst(2)).reduce(0) { $0 + $1.0 * outputStrides[$1.1] }

@@ -51,7 +51,8 @@ private struct ComplexGrid {
     let stride = sizes[(axis + 1)...].reduce(1, *)
     let blocks = sizes[..<axis].reduce(1, *)
     var result = [Complex128](repeating: 0, count: blocks * count * stride)
-    for block in 0..<blocks {
+    // Lines of no elements need no memory, so there may be more of them than anyone can wait for.
+    for block in 0..<(result.isEmpty ? 0 : blocks) {
       for offset in 0..<stride {
         let line = (0..<size).map { elements[(block * size + $0) * stride + offset] }
         for (k, element) in transform(line).prefix(count).enumerated() {

@@ -16,7 +16,8 @@ public func reciprocal(_ x: Tensor) -> Tensor {
 ///
 /// Infinite when one side is, even if the other is NaN.
 public func hypot(_ x: Tensor, _ y: Tensor) -> Tensor {
-  guard let (x, y) = alignedNumbers(abs(x), abs(y), in: .inexact, named: "hypot") else { return .invalid }
+  guard var (x, y) = alignedNumbers(x, y, in: .inexact, named: "hypot") else { return .invalid }
+  (x, y) = (abs(x), abs(y))
   let largest = maximum(x, y)
   let isSimple = (largest .== 0) .|| isInfinite(x) .|| isInfinite(y)
   let ratio = minimum(x, y) / which(isSimple, 1, largest)
@@ -28,8 +29,11 @@ public func hypot(_ x: Tensor, _ y: Tensor) -> Tensor {
 ///
 ///     logAddExp2(Tensor([1000.0, 3]), Tensor([1000.0, 3]))  // [1001. 4.]
 public func logAddExp2(_ x: Tensor, _ y: Tensor) -> Tensor {
-  let distance = x - y
-  let sum = maximum(x, y) + log1p(exp2(-abs(distance))) / 0.693147180559945309417
+  guard let (x, y) = alignedNumbers(x, y, in: .inexact, named: "logAddExp2") else { return .invalid }
+  let largest = maximum(x, y)
+  // Equal operands share the derivatives of both extremes, and so have the right one.
+  let distance = minimum(x, y) - largest
+  let sum = largest + log1p(exp2(distance)) / 0.693147180559945309417
   // Equal infinities have a distance of NaN; with them the sum of the operands is as infinite.
   return which(isNaN(distance), x + y, sum)
 }

@@ -83,8 +83,10 @@ public func log10(_ x: Tensor) -> Tensor { log(x) * 0.434294481903251827651 }
 ///
 ///     logAddExp(Tensor([1000.0]), 1000)  // [1000.6932]
 public func logAddExp(_ x: Tensor, _ y: Tensor) -> Tensor {
+  guard let (x, y) = alignedNumbers(x, y, in: .inexact, named: "logAddExp") else { return .invalid }
   let largest = maximum(x, y)
-  let distance = x - y
+  // Equal operands share the derivatives of both extremes, and so have the right one.
+  let distance = minimum(x, y) - largest
   // Equal infinities have a distance of NaN; with them the sum of the operands is as infinite.
-  return which(isNaN(distance), x + y, largest + log1p(exp(-abs(distance))))
+  return which(isNaN(distance), x + y, largest + log1p(exp(distance)))
 }

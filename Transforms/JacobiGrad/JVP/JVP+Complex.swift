@@ -6,9 +6,10 @@ extension RuleTable<JVP> {
   static let complex = RuleTable { table in
     table.linear(Real.self, Imag.self, Conj.self, MakeComplex.self)
 
-    // |x|' = sign(x), 0 at 0. For complex numbers d|z| = Re(conj(z/|z|) dz).
+    // |x|' = sign(x), and 1 at 0, the slope to the right. For complex numbers d|z| = Re(conj(z/|z|) dz), 0 at 0.
     table.unary(Abs.self) { x, y, dx in
-      x.dtype.isComplex ? Real()(Mul()(dx, Conj()(Sign()(x)))) : Mul()(dx, Sign()(x))
+      if x.dtype.isComplex { return Real()(Mul()(dx, Conj()(Sign()(x)))) }
+      return SelectN()(GreaterOrEqual()(x, x.constant(0)), Neg()(dx), dx)
     }
 
     // The sign of a real number is piecewise constant. For complex numbers, with s = z/|z|:

@@ -21,8 +21,9 @@ extension RuleTable<JVP> {
         return (svd.results(primals), [Tensor?](repeating: nil, count: svd.outputCount))
       }
       try svd.requireDerivative(primals[0].type)
+      // Reduced and full factors are the same ones where there is a derivative.
       let factors = SVD(fullMatrices: false).results(primals)
-      let results = svd.computeUV ? svd.results(primals) : [factors[0]]
+      let results = svd.computeUV ? factors : [factors[0]]
       if factors[0].isInvalid { return (results, results) }
       let change = SingularChange(s: factors[0], u: factors[1], v: factors[2].adjoint, dx: dx)
       return (results, svd.computeUV ? [change.ds, change.du, change.dv.adjoint] : [change.ds])

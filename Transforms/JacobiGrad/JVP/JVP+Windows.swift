@@ -40,7 +40,11 @@ extension RuleTable<JVP> {
 extension SelectAndScatter {
   /// Throws unless the sources are added up: any other combination has no derivative here.
   func requireSum(_ operation: @autoclosure () -> Operation) throws {
-    guard scatter.equations.count == 1, scatter.equations[0].primitive is Add else {
+    let isSum =
+      scatter.equations.count == 1 && scatter.equations[0].primitive is Add
+      && Set(scatter.equations[0].inputs) == Set(scatter.inputs.map { Atom.variable($0) })
+      && scatter.outputs == scatter.equations[0].outputs.map { Atom.variable($0) }
+    guard isSum else {
       throw TensorError.missingRule(
         primitive: Self.id, rule: JVP.name, remedy: "Only a `scatter` that adds is differentiable",
         operation: operation())

@@ -37,6 +37,8 @@ final class JVPTrace: Trace {
     }
     if isConstant { return try processInParent(primitive, operands) }
     let rule = try JVP.requiredRule(for: primitive)
+    // Mistakes are found before a rule meets them.
+    _ = try primitive.inferredTypes(primals.map(\.type))
     let results = try inParent { try rule(primitive, primals, tangents) }
     let types = primals.map(\.type)
     try primitive.requireCount(results.primals.count, of: "jvp rule", types)
