@@ -14,7 +14,7 @@ extension FFT {
   ///   - spacing: the time between samples, of which the frequencies have the inverse unit.
   ///   - dtype: a floating one.
   public static func fftfreq(_ n: Int, spacing: Double = 1, dtype: DType = .float32) -> Tensor {
-    frequencies(Dimension(n), count: Dimension(n), spacing, dtype, named: "fftfreq")
+    fftfreq(Dimension(n), spacing: spacing, dtype: dtype)
   }
 
   /// The same for a length that may be symbolic.
@@ -32,7 +32,7 @@ extension FFT {
   ///   - spacing: the time between samples, of which the frequencies have the inverse unit.
   ///   - dtype: a floating one.
   public static func rfftfreq(_ n: Int, spacing: Double = 1, dtype: DType = .float32) -> Tensor {
-    frequencies(Dimension(n), count: Dimension(n).floorDivided(by: 2) + 1, spacing, dtype, named: "rfftfreq")
+    rfftfreq(Dimension(n), spacing: spacing, dtype: dtype)
   }
 
   /// The same for a length that may be symbolic.
