@@ -114,6 +114,7 @@ let modules: [Module] = [
     name: "DocExampleTests", folder: "Tests", role: .test,
     dependencies: [
       "DocExamples", "Jacobi", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiFFT", "JacobiLinalg",
+      "JacobiSpecial",
     ],
     plugin: "DocExamplePlugin"),
   Module(

@@ -3,16 +3,6 @@ import JacobiNumPy
 import JacobiPrimitives
 
 extension FFT {
-  /// Which part of a convolution is wanted.
-  public enum ConvolutionMode: Sendable {
-    /// All of it, of size `n + m - 1`.
-    case full
-    /// The middle part, of the size of the first operand.
-    case same
-    /// What does not depend on the zeros around the operands, of size `|n - m| + 1`.
-    case valid
-  }
-
   /// The convolution of two tensors by Fourier transforms: fast where both are large, with rounding errors of the size of the
   /// largest result.
   ///
@@ -24,7 +14,8 @@ extension FFT {
   /// - Parameters:
   ///   - x: a tensor.
   ///   - y: one with as many axes.
-  ///   - mode: which part is wanted; for `valid` one operand must be at least as large as the other along all axes.
+  ///   - mode: which part is wanted, the middle part being of the size of the first operand; for `valid` one operand
+  ///     must be at least as large as the other along all axes.
   ///   - axes: those of the convolution, by default all; along the others sizes are equal, or 1 and broadcast.
   public static func fftconvolve(
     _ x: Tensor, _ y: Tensor, mode: ConvolutionMode = .full, axes: [Int]? = nil

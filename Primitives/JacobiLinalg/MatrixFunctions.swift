@@ -40,7 +40,7 @@ extension Linalg {
   /// Real Schur decompositions turned into complex ones, which are triangular.
   ///
   ///     let (t, z) = Linalg.schur(Tensor([[0.0, 2.0], [-2.0, 0.0]]))
-  ///     abs(Linalg.rsf2csf(t, z).t)  // [[2. 0.] [0. 2.]]
+  ///     round(abs(Linalg.rsf2csf(t, z).t), decimals: 4)  // [[2. 0.] [0. 2.]]
   ///
   /// - Parameters:
   ///   - t: real Schur forms, `[..., n, n]`, of known `n`.

@@ -116,11 +116,13 @@ extension Linalg {
   ///
   ///     Linalg.matrixNorm(Tensor([[1.0, -2.0], [2.0, 4.0]]))                       // 5.0
   ///     Linalg.matrixNorm(Tensor([[1.0, -2.0], [2.0, 4.0]]), order: .infinity)     // 6.0
+  ///     Linalg.matrixNorm(Tensor([[0.0, 3.0], [2.0, 0.0]]), order: 2)              // 3.0
+  ///     Linalg.matrixNorm(Tensor([[0.0, 3.0], [2.0, 0.0]]), order: .nuclear)       // 5.0
   ///
   /// - Parameters:
   ///   - x: `[..., m, n]`; integers become floating.
-  ///   - order: 1 and -1 for the largest and smallest sum of absolute values of a column, infinities for those of a row, or the
-  ///     root of the sum of the squares.
+  ///   - order: 1 and -1 for the largest and smallest sum of absolute values of a column, infinities for those of a row, 2 and
+  ///     -2 for the largest and smallest singular value, or the sum of these, or the root of the sum of the squares.
   ///   - keepDims: whether the axes stay, with size 1.
   public static func matrixNorm(_ x: Tensor, order: NormOrder = .frobenius, keepDims: Bool = false) -> Tensor {
     if x.isInvalid { return x }
@@ -147,11 +149,23 @@ extension Linalg {
     case .power(-1): return extreme(rows, columns, minimum)
     case .power(.infinity): return extreme(columns, rows, maximum)
     case .power(-.infinity): return extreme(columns, rows, minimum)
+    case .power(2): return spectral(x, rows, columns, keepDims) { largest($0, [$0.rank - 1], keepDims: false) }
+    case .power(-2): return spectral(x, rows, columns, keepDims) { $0.min(axis: -1) }
+    case .nuclear: return spectral(x, rows, columns, keepDims) { $0.sum(axis: -1) }
     default:
       throw .invalidArgument(
-        name: "order", expected: "1, -1, an infinity or .frobenius for a norm of matrices", actual: "\(order)",
+        name: "order", expected: "1, -1, 2, -2, an infinity, .frobenius or .nuclear for a norm of matrices",
+        actual: "\(order)",
         operation: Operation("matrixNorm", operands: [x.type]))
     }
+  }
+
+  /// A norm made of the singular values, which stand along the last axis.
+  private static func spectral(
+    _ x: Tensor, _ rows: Int, _ columns: Int, _ keepDims: Bool, _ reduce: (Tensor) -> Tensor
+  ) -> Tensor {
+    let norm = reduce(svdvals(x.movedAxes(from: [rows, columns], to: [-2, -1])))
+    return keepDims ? norm.expandedDimensions(axes: [rows, columns]) : norm
   }
 
   /// The root of the sum of the squares of absolute values.

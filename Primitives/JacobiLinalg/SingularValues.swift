@@ -66,25 +66,6 @@ extension Linalg {
     return (values .> cutoff.expandedDimensions(axis: -1)).asType(.int32).sum(axis: -1)
   }
 
-  /// The condition numbers of matrices: the quotients of the largest and the smallest singular values.
-  ///
-  ///     Linalg.cond(Tensor([[4.0, 0.0], [0.0, 1.0]]))  // 4.0
-  ///
-  /// - Parameter a: `[..., m, n]`, not empty.
-  public static func cond(_ a: Tensor) -> Tensor {
-    if a.isInvalid { return a }
-    return reporting(otherwise: .invalid) { () throws(TensorError) in
-      try LinearSystem.requireMatrices(a, named: "cond")
-      guard !a.shape.suffix(2).contains(where: { $0.known == 0 }) else {
-        throw .shapeMismatch(
-          expected: "matrices that are not empty", actual: "\(a.type)", operation: Operation("cond", operands: [a.type])
-        )
-      }
-      let values = svdvals(a)
-      return values[.ellipsis, 0] / values[.ellipsis, -1]
-    }
-  }
-
   /// Solutions of linear systems that make the sum of the squares of the residuals least; of several, that of least norm.
   ///
   ///     let a = Tensor([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]])

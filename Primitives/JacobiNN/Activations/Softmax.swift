@@ -63,7 +63,7 @@ public func logSumExp(_ x: Tensor, axis: Int? = nil, keepDims: Bool = false, whe
 
 /// The logarithm of the mean of `exp(x)`, without overflow.
 ///
-///     logMeanExp(Tensor([1000.0, 1000]))  // 1000.
+///     logMeanExp(Tensor([1000.0, 1000]))  // 1000.0
 ///
 /// - Parameters:
 ///   - x: the exponents.

@@ -38,7 +38,7 @@ public enum ResizeMethod: Hashable, Sendable {
 ///
 ///     resize(Tensor([1.0, 3]), to: [4], method: .linear)                // [1. 1.5 2.5 3. ]
 ///     resize(Tensor([1.0, 3]), to: [4], method: .nearest)               // [1. 1. 3. 3.]
-///     resize(Tensor([1.0, 3, 5, 7]), to: [2], method: .linear)          // [2.25 5.75]
+///     resize(Tensor([1.0, 3, 5, 7]), to: [2], method: .linear)          // [2.4285715 5.571429 ]
 ///
 /// Elements are squares, not points: the edges of the image stay where they are. Integers give a floating result, except
 /// for `nearest`.

@@ -17,7 +17,10 @@ extension Initializer {
 
   /// How numbers of a given variance are distributed.
   public enum Distribution: Hashable, Sendable {
-    case normal, uniform
+    /// Normal, without a limit.
+    case normal
+    /// Evenly between two numbers of equal magnitude.
+    case uniform
     /// Normal up to two standard deviations.
     case truncatedNormal
   }

@@ -56,7 +56,7 @@ public func cosineSimilarity(_ predictions: Tensor, _ targets: Tensor, epsilon: 
 
 /// One minus the ``cosineSimilarity(_:_:epsilon:)``.
 ///
-///     cosineDistance(Tensor([1.0, 0]), Tensor([0.0, 3]))  // 1.
+///     cosineDistance(Tensor([1.0, 0]), Tensor([0.0, 3]))  // 1.0
 ///
 /// - Parameters:
 ///   - predictions: vectors of floating numbers.

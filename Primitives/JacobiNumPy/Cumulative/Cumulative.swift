@@ -52,7 +52,7 @@ extension Tensor {
   /// The logarithms of the sums of the exponentials of the elements up to each one along an axis, without overflow on the
   /// way. Integers become floating numbers.
   ///
-  ///     Tensor([1000.0, 1000]).logCumSumExp()  // [1000. 1000.6931]
+  ///     Tensor([1000.0, 1000]).logCumSumExp()  // [1000. 1000.6932]
   ///
   /// - Parameters:
   ///   - axis: a negative one counts from the back; without it all elements as a vector.

@@ -26,6 +26,30 @@ extension Tensor {
     }
   }
 
+  /// The elements at some positions along an axis, as if it were repeated without end: NumPy's `take` with the mode `wrap`.
+  ///
+  ///     let table = Tensor([[0.0, 1], [2, 3], [4, 5]])
+  ///     table.take(wrapping: Tensor([-1, 3, 7]), axis: 0)  // [[4. 5.] [0. 1.] [2. 3.]]
+  ///
+  /// - Parameters:
+  ///   - indices: integers.
+  ///   - axis: a negative one counts from the back; without it, positions in row-major order of all elements.
+  public func take(wrapping indices: Tensor, axis: Int? = nil) -> Tensor {
+    if isInvalid || indices.isInvalid { return .invalid }
+    guard let axis else { return raveled().take(wrapping: indices, axis: 0) }
+    return reporting { () throws(TensorError) in
+      let position = try position(ofAxis: axis, named: "take")
+      guard indices.dtype.isInteger else {
+        throw .dtypeMismatch(
+          expected: "positions of an integer dtype", actual: "\(indices.type)",
+          operation: Operation("take", operands: [type, indices.type]))
+      }
+      // Narrow integers may not hold the size.
+      let wide = indices.asType(DType.promoted(indices.dtype, .int32))
+      return take(remainder(wide, Tensor(shape.dimensions[position])), axis: position)
+    }
+  }
+
   /// For each place of `indices` the element that stands in the same place, except that along one axis it is at the
   /// given position.
   ///

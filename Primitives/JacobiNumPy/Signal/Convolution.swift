@@ -5,7 +5,7 @@ import JacobiPrimitives
 public enum ConvolutionMode: Hashable, Sendable {
   /// All of it, of size `n + m - 1`.
   case full
-  /// The middle part: of size `max(n, m)` for vectors, of that of the first operand for images.
+  /// The middle part: of size `max(n, m)` for vectors, of that of the first operand for images and `FFT.fftconvolve`.
   case same
   /// What does not depend on the zeros around the operands, of size `|n - m| + 1`.
   case valid

@@ -54,9 +54,31 @@ extension Tensor {
   public func quantile(
     _ fractions: Tensor, axis: Int? = nil, method: QuantileMethod = .linear, keepDims: Bool = false
   ) -> Tensor {
-    let result = quantiles(fractions, axis: axis, method, keepDims: keepDims, named: "quantile")
+    nanAwareQuantile(fractions, ReducedAxes(axis), method, keepDims: keepDims)
+  }
+
+  /// The element below which a fraction of the elements lies, of those along several axes.
+  ///
+  ///     Tensor([[3, 1], [2, 5]]).quantile(0.5, axes: [0, 1])  // 2.5
+  ///
+  /// - Parameters:
+  ///   - fractions: numbers in 0...1, a scalar or a vector; of a vector the results stand along a new first axis.
+  ///   - axes: those taken together; negative ones count from the back.
+  ///   - method: what the result is between two elements.
+  ///   - keepDims: whether the axes taken together stay, with size 1.
+  public func quantile(
+    _ fractions: Tensor, axes: [Int], method: QuantileMethod = .linear, keepDims: Bool = false
+  ) -> Tensor {
+    nanAwareQuantile(fractions, .some(axes), method, keepDims: keepDims)
+  }
+
+  /// The quantiles, NaN where an element is.
+  private func nanAwareQuantile(
+    _ fractions: Tensor, _ axes: ReducedAxes, _ method: QuantileMethod, keepDims: Bool
+  ) -> Tensor {
+    let result = quantiles(fractions, axes, method, keepDims: keepDims, named: "quantile")
     if !dtype.isInexact || result.isInvalid { return result }
-    let hasNaN = isNaN(self).any(axis: axis, keepDims: keepDims)
+    let hasNaN = isNaN(self).reduced(by: ReduceOr.self, axes, keepDims: keepDims, named: "quantile")
     return which(hasNaN, Tensor(.nan, like: result), result)
   }
 
@@ -86,6 +108,17 @@ extension Tensor {
     quantile(0.5, axis: axis, method: .midpoint, keepDims: keepDims)
   }
 
+  /// The element in the middle of the sorted elements along several axes, or the mean of the two there; NaN if one is NaN.
+  ///
+  ///     Tensor([[3, 1], [2, 5]]).median(axes: [0, 1])  // 2.5
+  ///
+  /// - Parameters:
+  ///   - axes: those taken together; negative ones count from the back.
+  ///   - keepDims: whether the axes taken together stay, with size 1.
+  public func median(axes: [Int], keepDims: Bool = false) -> Tensor {
+    quantile(0.5, axes: axes, method: .midpoint, keepDims: keepDims)
+  }
+
   /// The quantile of the elements that are not NaN; NaN where all are.
   ///
   ///     Tensor([3, .nan, 1]).nanQuantile(0.5)  // 2.0
@@ -98,7 +131,22 @@ extension Tensor {
   public func nanQuantile(
     _ fractions: Tensor, axis: Int? = nil, method: QuantileMethod = .linear, keepDims: Bool = false
   ) -> Tensor {
-    quantiles(fractions, axis: axis, method, keepDims: keepDims, named: "nanQuantile")
+    quantiles(fractions, ReducedAxes(axis), method, keepDims: keepDims, named: "nanQuantile")
+  }
+
+  /// The quantile of the elements along several axes that are not NaN; NaN where all are.
+  ///
+  ///     Tensor([3, .nan, 1, 2]).reshaped(2, 2).nanQuantile(0.5, axes: [0, 1])  // 2.0
+  ///
+  /// - Parameters:
+  ///   - fractions: numbers in 0...1, a scalar or a vector.
+  ///   - axes: those taken together; negative ones count from the back.
+  ///   - method: what the result is between two elements.
+  ///   - keepDims: whether the axes taken together stay, with size 1.
+  public func nanQuantile(
+    _ fractions: Tensor, axes: [Int], method: QuantileMethod = .linear, keepDims: Bool = false
+  ) -> Tensor {
+    quantiles(fractions, .some(axes), method, keepDims: keepDims, named: "nanQuantile")
   }
 
   /// The percentile of the elements that are not NaN; NaN where all are.
@@ -129,11 +177,11 @@ extension Tensor {
 
   /// The quantiles of the elements that are not NaN.
   private func quantiles(
-    _ fractions: Tensor, axis: Int?, _ method: QuantileMethod, keepDims: Bool, named name: String
+    _ fractions: Tensor, _ axes: ReducedAxes, _ method: QuantileMethod, keepDims: Bool, named name: String
   ) -> Tensor {
-    if isInvalid || fractions.isInvalid || !requireElements(along: ReducedAxes(axis), named: name) { return .invalid }
+    if isInvalid || fractions.isInvalid || !requireElements(along: axes, named: name) { return .invalid }
     return reporting { () throws(TensorError) in
-      let positions = try ReducedAxes(axis).positions(in: self, named: name)
+      let positions = try axes.positions(in: self, named: name)
       guard !dtype.isComplex, fractions.rank <= 1 else {
         throw dtype.isComplex
           ? .dtypeMismatch(
@@ -142,7 +190,7 @@ extension Tensor {
             expected: "a scalar or a vector of fractions", actual: "\(fractions.type)",
             operation: Operation(name, operands: [type]))
       }
-      let line = axis == nil ? raveled() : movedAxis(from: positions[0], to: -1)
+      let line = joinedLast(positions)
       let result = line.inexact.quantiles(ofLast: fractions, method)
       if fractions.rank == 0 {
         let single = result.squeezed(axis: -1)
@@ -152,6 +200,15 @@ extension Tensor {
       return keepDims
         ? several.restoringAxes(positions.map { $0 + 1 }, of: shape.inserting(several.shape[0], at: 0)) : several
     }
+  }
+
+  /// The tensor with some axes taken together as the last one.
+  private func joinedLast(_ positions: [Int]) -> Tensor {
+    let others = shape.indices.filter { !positions.contains($0) }
+    let moved = permuted(others + positions)
+    if positions.count == 1 { return moved }
+    let count = Shape(positions.map { shape.dimensions[$0] }).elementCount
+    return moved.reshaped(Shape(others.map { shape.dimensions[$0] } + [count]))
   }
 
   /// The quantiles along the last axis, in the place of that axis.

@@ -14,6 +14,7 @@ public struct BetaDistribution: Distribution {
   /// The length of the interval, positive.
   public var scale: Tensor
 
+  /// The distribution with two positive exponents, on the interval of length `scale` that begins at `location`.
   public init(alpha: Tensor, beta: Tensor, location: Tensor = 0, scale: Tensor = 1) {
     self.alpha = alpha
     self.beta = beta

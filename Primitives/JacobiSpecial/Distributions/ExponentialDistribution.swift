@@ -10,6 +10,9 @@ public struct ExponentialDistribution: Distribution {
   /// The mean time, positive.
   public var scale: Tensor
 
+  /// The distribution with a mean of `scale`, from `location` on.
+  ///
+  ///     ExponentialDistribution(location: 1, scale: 2).survival(Tensor([1.0]))  // [1.]
   public init(location: Tensor = 0, scale: Tensor = 1) {
     self.location = location
     self.scale = scale

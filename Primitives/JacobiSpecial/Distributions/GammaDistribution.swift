@@ -12,6 +12,7 @@ public struct GammaDistribution: Distribution {
   /// The mean time between events, positive.
   public var scale: Tensor
 
+  /// The distribution with a positive shape, stretched by `scale`, from `location` on.
   public init(shape: Tensor, location: Tensor = 0, scale: Tensor = 1) {
     self.shape = shape
     self.location = location

@@ -5,13 +5,14 @@ import JacobiPrimitives
 /// The normal distribution of vectors.
 ///
 ///     let plane = MultivariateNormalDistribution(mean: Tensor([0.0, 0]), covariance: Tensor([[1.0, 0], [0, 4]]))
-///     plane.density(Tensor([0.0, 0]))  // 0.07957747
+///     plane.density(Tensor([0.0, 0]))  // 0.079577476
 public struct MultivariateNormalDistribution: PyTree {
   /// Of shape `[n]`, or `[..., n]` for one mean for each vector.
   public var mean: Tensor
   /// Symmetric and positive definite, of shape `[n, n]`; the lower triangle is used.
   public var covariance: Tensor
 
+  /// The distribution with a mean, and a symmetric positive definite matrix of covariances.
   public init(mean: Tensor, covariance: Tensor) {
     self.mean = mean
     self.covariance = covariance
@@ -20,7 +21,7 @@ public struct MultivariateNormalDistribution: PyTree {
   /// `-(x - μ)ᵀ Σ⁻¹ (x - μ) / 2 - log √|2πΣ|`, by Cholesky's factorization; NaN if the covariance is not positive definite.
   ///
   ///     let plane = MultivariateNormalDistribution(mean: Tensor([0.0, 0]), covariance: Tensor([[1.0, 0], [0, 4]]))
-  ///     plane.logDensity(Tensor([[0.0, 0], [1, 2]]))  // [-2.5310242 -3.5310242]
+  ///     plane.logDensity(Tensor([[0.0, 0], [1, 2]]))  // [-2.5310242 -3.5310245]
   ///
   /// - Parameter x: vectors, of shape `[..., n]`.
   /// - Returns: a tensor of shape `[...]`.

@@ -5,10 +5,12 @@ import JacobiNumPy
 ///
 ///     NormalDistribution().cumulative(Tensor([-1.0, 0]))  // [0.15865526 0.5       ]
 public struct NormalDistribution: Distribution {
+  /// The mean, which is the median and the mode as well.
   public var mean: Tensor
   /// The standard deviation, positive.
   public var deviation: Tensor
 
+  /// The distribution with a mean and a standard deviation, which is positive.
   public init(mean: Tensor = 0, deviation: Tensor = 1) {
     self.mean = mean
     self.deviation = deviation

@@ -5,10 +5,12 @@ import JacobiNumPy
 ///
 ///     UniformDistribution(lower: 1, upper: 3).density(Tensor([0.0, 2]))  // [0.  0.5]
 public struct UniformDistribution: Distribution {
+  /// The lower end of the interval.
   public var lower: Tensor
   /// The upper limit, above the lower one.
   public var upper: Tensor
 
+  /// The distribution between two numbers.
   public init(lower: Tensor = 0, upper: Tensor = 1) {
     self.lower = lower
     self.upper = upper
