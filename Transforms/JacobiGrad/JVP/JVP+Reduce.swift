@@ -18,7 +18,9 @@ func reductionTangents(
   let initial = combination.dual(primals.suffix(count), filled.suffix(count)).map { value in
     value.rank == shape.rank ? value : BroadcastInDim(to: shape, dimensions: [])(value)
   }
-  let elements = combination.dual(primals.prefix(count), filled.prefix(count)).map { movedToFront($0, reduce.axes.sorted()) }
+  let elements = combination.dual(primals.prefix(count), filled.prefix(count)).map {
+    movedToFront($0, reduce.axes.sorted())
+  }
   let total = try combination.total(of: elements, after: initial)
   var remaining = total.dropFirst(count)
   return (results, isInexact.map { $0 ? remaining.removeFirst() : nil })
