@@ -48,7 +48,7 @@ public func gelu(_ x: Tensor, approximate: Bool = true) -> Tensor {
   return x * ((tanh(argument) + 1.0) * 0.5)
 }
 
-/// The gated linear unit: the first half of an axis times the ``sigmoid(_:)`` of the second half.
+/// The gated linear unit: the first half of an axis times the `sigmoid(_:)` of the second half.
 ///
 ///     glu(Tensor([1.0, 2, 0, 100]))  // [0.5 2. ]
 ///
