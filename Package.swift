@@ -132,6 +132,8 @@ let modules: [Module] = [
 let selected: [Module] = {
   guard let names = Context.environment["JACOBI_TARGETS"] else { return modules }
   var needed = Set(names.split(separator: " ").map(String.init))
+  let unknown = needed.subtracting(modules.map(\.name))
+  precondition(unknown.isEmpty, "JACOBI_TARGETS names no target: \(unknown.sorted().joined(separator: " "))")
   // Rows come after those that they depend on, but for tests; hence until nothing is added.
   var count = 0
   while count != needed.count {

@@ -32,6 +32,16 @@ import Testing
     #expect(slopes == [-1, 1, 1, 1])
   }
 
+  /// The exponent is lowered as an integer, which keeps its parity, and a power of 0 is constant everywhere.
+  @Test func integerExponentsAreLoweredExactly() throws {
+    let slopes = { (x: Tensor, n: Int32) in
+      try grad { (x: Tensor) in Pow()(x, Tensor(TensorValue(scalar: n))) }(x)
+    }
+    #expect(try slopes(Tensor(TensorValue(scalar: Double.infinity)), 0).item(Double.self) == 0)
+    #expect(try slopes(Tensor(TensorValue(scalar: 0.0)), 0).item(Double.self) == 0)
+    #expect(try slopes(Tensor(TensorValue(scalar: BFloat16(-1))), 258).item(Float.self) == -258)
+  }
+
   @Test func equalElementsShareTheDerivativeOfAnExtreme() throws {
     let y = f64([1, 2, 3])
     let maximum = try slopes([1, 3, 2]) { Max()($0, y) }

@@ -134,6 +134,13 @@ import Testing
       ((x - 1) / 2).scalars(Double.self))
   }
 
+  @Test func exponentialsOfNothingAreNothing() {
+    let none = Tensor.zeros([3, 0])
+    #expect(softmax(none).shape == [3, 0])
+    #expect(logSoftmax(none).shape == [3, 0])
+    #expect(logSumExp(none, axis: 1).scalars(Float.self) == [Float](repeating: -.infinity, count: 3))
+  }
+
   @Test func maskedSoftmax() throws {
     expect(
       softmax(x, where: mask),

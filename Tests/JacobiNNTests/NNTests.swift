@@ -71,7 +71,8 @@ import Testing
   }
 
   @Test func mistakesAreReported() {
-    #expect(throws: TensorError.self) { try withTensorErrors { oneHot(Tensor([0.5]), classes: 3) } }
+    #expect(oneHot(Tensor([1, 0.5]), classes: 3).scalars() == [0, 1, 0, 0, 0, 0] as [Float])
+    #expect(throws: TensorError.self) { try withTensorErrors { oneHot(Tensor([true]), classes: 3) } }
     #expect(throws: TensorError.self) { try withTensorErrors { softmax(logits, axis: 2) } }
     let error = #expect(throws: TensorError.self) {
       try withTensorErrors { softmaxCrossEntropy(logits: logits, labels: Tensor([[0], [1]])) }

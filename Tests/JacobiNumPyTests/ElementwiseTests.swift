@@ -73,6 +73,7 @@ private let whole = Tensor([1250, 1350, -1250, 49, -51])
     Case("round to hundreds", .float64, [3], [1200, 1400, -1200]) {
       round(Tensor([1250, 1350, -1250], dtype: .float64), decimals: -2)
     },
+    Case("round float16", .float16, [1], [700]) { round(Tensor([700.25], dtype: .float16), decimals: 2) },
     Case("round integers", .int32, [5], [1200, 1400, -1200, 0, -100]) { round(whole, decimals: -2) },
     Case("round integers to nothing", .int32, [5], [0, 0, 0, 0, 0]) { round(whole, decimals: -12) },
   ])

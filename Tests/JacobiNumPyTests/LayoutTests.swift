@@ -134,14 +134,21 @@ private let x = Tensor.arange(24).reshaped([2, 3, 4])
     Case("matrix.padded([(0, 0), (-1, 1)], with: 7)", .int32, [2, 3], [1, 2, 7, 4, 5, 7]) {
       matrix.padded([(0, 0), (-1, 1)], with: 7)
     },
-    Case("matrix.tiled(2)", .int32, [4, 3], [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5]) { matrix.tiled(2) },
+    Case("matrix.tiled(2)", .int32, [2, 6], [0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5]) { matrix.tiled(2) },
+    Case("tiled scalar", .int32, [2], [7, 7]) { Tensor(7 as Int32).tiled(2) },
+    Case("matrix.tiled(2, axis: 0)", .int32, [4, 3], [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5]) {
+      matrix.tiled(2, axis: 0)
+    },
     Case("matrix.tiled(2, axis: -1)", .int32, [2, 6], [0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5]) {
       matrix.tiled(2, axis: -1)
     },
     Case("matrix.repeated(2, axis: 1)", .int32, [2, 6], [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]) {
       matrix.repeated(2, axis: 1)
     },
-    Case("matrix.repeated(2)", .int32, [4, 3], [0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5]) { matrix.repeated(2) },
+    Case("matrix.repeated(2, axis: 0)", .int32, [4, 3], [0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5]) {
+      matrix.repeated(2, axis: 0)
+    },
+    Case("matrix.repeated(2)", .int32, [12], [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]) { matrix.repeated(2) },
     Case("matrix.tril()", .int32, [2, 3], [0, 0, 0, 3, 4, 0]) { matrix.tril() },
     Case("matrix.triu(offset: 1)", .int32, [2, 3], [0, 1, 2, 0, 0, 5]) { matrix.triu(offset: 1) },
     Case(

@@ -54,6 +54,8 @@ private let ids: Tensor = [2, 0, 2, 7]
   func diagonals(test: Case) { test.run() }
 
   @Test(arguments: [
+    Case("m.rolled(by: .min, axis: 1)", .int32, [2, 3], [2, 0, 1, 5, 3, 4]) { m.rolled(by: .min, axis: 1) },
+    Case("m.diagonal(offset: .min)", .int32, [0], []) { m.diagonal(offset: .min) },
     Case("m.rolled(by: 1)", .int32, [2, 3], [5, 0, 1, 2, 3, 4]) { m.rolled(by: 1) },
     Case("m.rolled(by: -4, axis: 1)", .int32, [2, 3], [1, 2, 0, 4, 5, 3]) { m.rolled(by: -4, axis: 1) },
     Case("m.rolled(by: [1, 2], axes: [0, 1])", .int32, [2, 3], [4, 5, 3, 1, 2, 0]) {

@@ -90,7 +90,7 @@ import Testing
     Mistake("expected `widths` to be one for each of the 2 axes, got 1") { matrix.padded([(1, 1)]) },
     Mistake("tril(f32[3]): expected at least 2 axes") { matrix[0].tril() },
     Mistake("tiled(f32[2,3])") { matrix.tiled(2, axis: 2) },
-    Mistake("a size must be a non-negative integer, got -1") { matrix.repeated(-1) },
+    Mistake("a size must be a non-negative integer, got -1") { matrix.repeated(-1, axis: 0) },
     Mistake("iota: axis 1 is out of range for rank 1") { Tensor.iota([3], axis: 1) },
     Mistake("arange: expected `step` to be a finite number other than 0") { Tensor.arange(from: 0, to: 1, by: 0) },
     Mistake("linspace: a size must be a non-negative integer, got -1") { Tensor.linspace(0, 1, count: -1) },

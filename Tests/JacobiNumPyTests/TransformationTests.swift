@@ -41,7 +41,9 @@ import Testing
     Function("takeAlong") { $0.takeAlong(Tensor([[0], [2]]), axis: 1) * $0 },
     Function("concatenated, stacked") { concatenated([$0, $0 * 2]) * stacked([$0[0], $0[1], $0[0], $0[1]]) },
     Function("split") { $0.split(parts: 3, axis: 1)[1] * $0.split(at: [1])[0] },
-    Function("padded, tiled, repeated") { $0.padded(1, with: 2) * $0.tiled(2).repeated(5, axis: 0)[..<4, ..<1] },
+    Function("padded, tiled, repeated") {
+      $0.padded(1, with: 2) * $0.tiled(2, axis: 0).repeated(5, axis: 0)[..<4, ..<1]
+    },
     Function("tril, triu") { $0.tril() + $0.triu(offset: 1) * $0 },
     Function("assignment to ranges") { x in
       var y = x * x

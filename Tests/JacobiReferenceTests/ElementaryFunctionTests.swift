@@ -176,6 +176,11 @@ import Testing
     try expect(Sin(), [.nan, .nan, -0.0, .nan])
   }
 
+  @Test func takesExponentsOfAnyInteger() throws {
+    #expect(try scalars(Pow(), vector([2.0, 0.5, -1]), vector([.max, .max, 3] as [UInt64])) == [.infinity, 0, -1.0])
+    #expect(try scalars(Pow(), vector([2.0, 2]), vector([-1, 3] as [Int8])) == [0.5, 8.0])
+  }
+
   @Test func findsTheAngleInAllQuadrants() throws {
     let y = vector([1.0, -1, 1, -1, 0.3, -0.0])
     let x = vector([2.0, 2, -2, -2, 0, -1])

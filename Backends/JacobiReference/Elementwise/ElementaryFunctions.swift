@@ -79,29 +79,40 @@ extension RuleTable<ReferenceKernels> {
 /// Powers whose exponents are integers of any dtype.
 private func integralPower(_ dtype: DType) -> Kernel {
   { operands, outputs in
-    let exponents = operands[1].converted(to: operands[1].type.with(dtype: .int64))
-    let power = IntegralPower(base: operands[0], exponents: exponents, type: outputs[0])
-    return [dtype.isComplex ? dtype.visit(ComplexIntegralPower(operation: power)) : dtype.visit(power)]
+    let isWide = operands[1].dtype == .uint64
+    return [
+      isWide
+        ? integralPower(operands, outputs[0], exponent: UInt64.self)
+        : integralPower(operands, outputs[0], exponent: Int64.self)
+    ]
   }
 }
 
-private struct IntegralPower: FloatingVisitor {
+private func integralPower<Exponent: TensorScalar & FixedWidthInteger>(
+  _ operands: [TensorValue], _ type: TensorType, exponent: Exponent.Type
+) -> TensorValue {
+  let exponents = operands[1].converted(to: operands[1].type.with(dtype: Exponent.dtype))
+  let power = IntegralPower<Exponent>(base: operands[0], exponents: exponents, type: type)
+  return type.dtype.isComplex ? type.dtype.visit(ComplexIntegralPower(operation: power)) : type.dtype.visit(power)
+}
+
+private struct IntegralPower<Exponent: TensorScalar & FixedWidthInteger>: FloatingVisitor {
   var base: TensorValue
   var exponents: TensorValue
   var type: TensorType
 
   func visit<Scalar: FloatingScalar>(_ scalar: Scalar.Type) -> TensorValue {
-    base.map(with: exponents, to: type) { (x: Scalar, n: Int64) in
+    base.map(with: exponents, to: type) { (x: Scalar, n: Exponent) in
       Scalar(accumulated: pow(x.accumulator, Double(n)))
     }
   }
 }
 
-private struct ComplexIntegralPower: ComplexVisitor {
-  var operation: IntegralPower
+private struct ComplexIntegralPower<Exponent: TensorScalar & FixedWidthInteger>: ComplexVisitor {
+  var operation: IntegralPower<Exponent>
 
   func visit<Part: ComplexComponent & FloatingScalar>(_ scalar: ComplexNumber<Part>.Type) -> TensorValue {
-    operation.base.map(with: operation.exponents, to: operation.type) { (z: ComplexNumber<Part>, n: Int64) in
+    operation.base.map(with: operation.exponents, to: operation.type) { (z: ComplexNumber<Part>, n: Exponent) in
       let magnitude = power(z.accumulator, UInt(n.magnitude))
       return ComplexNumber<Part>(accumulated: n < 0 ? 1 / magnitude : magnitude)
     }

@@ -16,7 +16,7 @@ import JacobiPrimitives
 public func softmax(_ x: Tensor, axis: Int = -1, where mask: Tensor? = nil) -> Tensor {
   if x.isInvalid { return x }
   let logits = mask.map { which($0, x, -Tensor.infinity) } ?? x
-  let exponentials = exp(logits - StopGradient()(logits.max(axis: axis, keepDims: true)))
+  let exponentials = exp(logits - StopGradient()(largest(logits, axis: axis)))
   let included = mask.map { which($0, exponentials, 0.0) } ?? exponentials
   let result = exponentials / included.sum(axis: axis, keepDims: true)
   return mask.map { which($0, result, 0.0) } ?? result
@@ -33,7 +33,7 @@ public func softmax(_ x: Tensor, axis: Int = -1, where mask: Tensor? = nil) -> T
 public func logSoftmax(_ x: Tensor, axis: Int = -1, where mask: Tensor? = nil) -> Tensor {
   if x.isInvalid { return x }
   let logits = mask.map { which($0, x, -Tensor.infinity) } ?? x
-  let shifted = logits - StopGradient()(logits.max(axis: axis, keepDims: true))
+  let shifted = logits - StopGradient()(largest(logits, axis: axis))
   let exponentials = exp(shifted)
   let included = mask.map { which($0, exponentials, 0.0) } ?? exponentials
   let result = shifted - log(included.sum(axis: axis, keepDims: true))
@@ -54,11 +54,16 @@ public func logSoftmax(_ x: Tensor, axis: Int = -1, where mask: Tensor? = nil) -
 public func logSumExp(_ x: Tensor, axis: Int? = nil, keepDims: Bool = false, where mask: Tensor? = nil) -> Tensor {
   if x.isInvalid { return x }
   let x = mask.map { which($0, x, -Tensor.infinity) } ?? x
-  let largest = StopGradient()(x.max(axis: axis, keepDims: true))
+  let largest = StopGradient()(largest(x, axis: axis))
   // An infinite shift would give NaN for infinities, whose exponentials need none.
   let shift = which(isFinite(largest), largest, Tensor.zeros(like: largest))
   let sum = log(exp(x - shift).sum(axis: axis, keepDims: keepDims))
   return sum + (keepDims ? shift : shift.reshaped(sum.shape))
+}
+
+/// The largest elements along an axis, or along all of them, which stay with size 1; `-inf` of none.
+private func largest(_ x: Tensor, axis: Int?) -> Tensor {
+  x.reduced(by: ReduceMax.self, ReducedAxes(axis), keepDims: true, named: "max")
 }
 
 /// The logarithm of the mean of `exp(x)`, without overflow.

@@ -6,16 +6,16 @@ import JacobiNumPy
 ///     oneHot(Tensor([0, 2]), classes: 3)  // [[1. 0. 0.] [0. 0. 1.]]
 ///
 /// - Parameters:
-///   - labels: integers.
+///   - labels: integers, as numbers of any integer or floating dtype.
 ///   - classes: the size of the new axis.
 ///   - dtype: the dtype of the result.
 ///   - axis: its place in the result; a negative one counts from the back of the result.
 public func oneHot(_ labels: Tensor, classes: Int, dtype: DType = .float32, axis: Int = -1) -> Tensor {
   if labels.isInvalid { return labels }
-  guard labels.dtype.isInteger else {
+  guard labels.dtype.isInteger || labels.dtype.isFloating else {
     report(
       .dtypeMismatch(
-        expected: "labels of an integer dtype", actual: "\(labels.type)",
+        expected: "labels of an integer or floating dtype", actual: "\(labels.type)",
         operation: Operation("oneHot", operands: [labels.type])))
     return .invalid
   }

@@ -28,6 +28,10 @@ public func round(_ x: Tensor) -> Tensor { rounded(x, by: Round(ties: .toEven), 
 public func round(_ x: Tensor, decimals: Int) -> Tensor {
   if decimals == 0 || x.isInvalid || x.dtype.isBoolean { return round(x) }
   if x.dtype.isInteger { return decimals > 0 ? x : roundedInteger(x, zeros: decimals.magnitude) }
+  // The scaled numbers may be out of the range of a narrow dtype.
+  if x.dtype == .float16 || x.dtype == .bfloat16 {
+    return round(x.asType(.float32), decimals: decimals).asType(x.dtype)
+  }
   var factor = 1.0
   for _ in 0..<Swift.min(decimals.magnitude, 400) { factor *= 10 }
   let scale = Tensor(weak: factor)

@@ -24,15 +24,27 @@ extension Tensor {
   /// The tensor `count` times along an axis, as a whole: `[1, 2]` becomes `[1, 2, 1, 2]`.
   ///
   ///     Tensor([1, 2]).tiled(2)  // [1 2 1 2]
-  public func tiled(_ count: Int, axis: Int = 0) -> Tensor {
-    repeated(count, axis: axis, named: "tiled", offset: 0)
+  ///     Tensor([[1, 2]]).tiled(2, axis: 0)  // [[1 2] [1 2]]
+  ///
+  /// - Parameters:
+  ///   - count: how often, not negative.
+  ///   - axis: a negative one counts from the back; by default the last one, and a scalar becomes a vector.
+  public func tiled(_ count: Int, axis: Int? = nil) -> Tensor {
+    guard let axis else { return rank == 0 ? reshaped(1).tiled(count, axis: 0) : tiled(count, axis: -1) }
+    return repeated(count, axis: axis, named: "tiled", offset: 0)
   }
 
   /// Each element `count` times along an axis: `[1, 2]` becomes `[1, 1, 2, 2]`.
   ///
   ///     Tensor([1, 2]).repeated(2)  // [1 1 2 2]
-  public func repeated(_ count: Int, axis: Int = 0) -> Tensor {
-    repeated(count, axis: axis, named: "repeated", offset: 1)
+  ///     Tensor([[1], [2]]).repeated(2, axis: 1)  // [[1 1] [2 2]]
+  ///
+  /// - Parameters:
+  ///   - count: how often, not negative.
+  ///   - axis: a negative one counts from the back; by default the elements are taken in row-major order as a vector.
+  public func repeated(_ count: Int, axis: Int? = nil) -> Tensor {
+    guard let axis else { return raveled().repeated(count, axis: 0) }
+    return repeated(count, axis: axis, named: "repeated", offset: 1)
   }
 
   /// The tensor several times along each of its last axes, as a whole; missing axes are added in front.
@@ -55,9 +67,10 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - counts: for each position of the axis how often, not negative.
-  ///   - axis: a negative one counts from the back.
-  public func repeated(_ counts: [Int], axis: Int = 0) -> Tensor {
+  ///   - axis: a negative one counts from the back; by default the elements are taken in row-major order as a vector.
+  public func repeated(_ counts: [Int], axis: Int? = nil) -> Tensor {
     if isInvalid { return self }
+    guard let axis else { return raveled().repeated(counts, axis: 0) }
     return reporting { () throws(TensorError) in
       let position = try position(ofAxis: axis, named: "repeated")
       guard Dimension.decide(shape.dimensions[position], .equal, Dimension(counts.count)) == true,

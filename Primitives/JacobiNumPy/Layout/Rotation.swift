@@ -17,7 +17,9 @@ extension Tensor {
       let position = try position(ofAxis: axis, named: "rolled")
       let size = shape.dimensions[position]
       if size.known == 0 || shift == 0 { return self }
-      let cut = Dimension(0 - shift).modulo(size)
+      // Of a shift by any number of whole turns only the rest counts; known sizes take it first, so that it can be negated.
+      let rest = size.known.map { shift % $0 } ?? shift
+      let cut = Dimension(0 - Swift.max(rest, -.max)).modulo(size)
       return concatenated(
         [sliced(axis: position, from: cut, to: size), sliced(axis: position, from: 0, to: cut)], axis: position)
     }

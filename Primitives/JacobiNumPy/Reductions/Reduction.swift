@@ -2,11 +2,11 @@ import JacobiCore
 import JacobiPrimitives
 
 /// Which axes an operation takes together.
-enum ReducedAxes {
+package enum ReducedAxes {
   case all
   case some([Int])
 
-  init(_ axis: Int?) {
+  package init(_ axis: Int?) {
     self = axis.map { .some([$0]) } ?? .all
   }
 
@@ -25,7 +25,7 @@ extension Tensor {
   /// - Parameters:
   ///   - dtype: in which to compute; by default that of the tensor.
   ///   - keepDims: whether the axes stay, with size 1.
-  func reduced<Reduction: ReductionPrimitive>(
+  package func reduced<Reduction: ReductionPrimitive>(
     by reduction: Reduction.Type, _ axes: ReducedAxes, keepDims: Bool, in dtype: DType? = nil, named name: String
   ) -> Tensor {
     if isInvalid { return self }

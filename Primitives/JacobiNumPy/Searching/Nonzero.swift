@@ -52,7 +52,9 @@ extension Tensor {
     if rest.isInvalid { return rest }
     let isMissing = rest .< 0
     var columns: [Tensor] = []
-    for size in rank == 0 ? [1] : shape.dimensions.reversed() {
+    // A scalar has no coordinates.
+    if rank == 0 { return Tensor.zeros(Shape([rest.shape[0], 0]), dtype: .int32) }
+    for size in shape.dimensions.reversed() {
       // An axis without elements has no positions, either.
       let divisor = maximum(Tensor(size), 1)
       columns.insert(which(isMissing, Tensor(weak: fillValue), remainder(rest, divisor)), at: 0)

@@ -114,5 +114,9 @@ extension Operands {
         name: name, expected: "a program from \(inputs) to \(outputs)",
         actual: "one from \(body.inputTypes) to \(body.outputTypes)", operation: operation)
     }
+    guard body.effects.isEmpty else {
+      throw .invalidArgument(
+        name: name, expected: "a program without effects", actual: "one with effects", operation: operation)
+    }
   }
 }

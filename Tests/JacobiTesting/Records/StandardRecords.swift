@@ -35,7 +35,7 @@ extension OpTable {
       Limitation(ElementwiseCall.self, .goldens, because: ofBodies),
       Limitation(HostCallback.self, .goldens, because: "JAX has no counterpart; the function decides the values"),
     ]
-    + [Driver.jvp, .vjp, .transposition, .narrowDerivatives, .compositions].map {
+    + [Driver.rules, .jvp, .vjp, .transposition, .narrowDerivatives, .compositions].map {
       Limitation(
         HouseholderFactorization.self, $0,
         because: "JAX has no derivative of the reflections, only of the factors of qr")

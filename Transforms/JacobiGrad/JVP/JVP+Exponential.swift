@@ -32,13 +32,13 @@ extension RuleTable<JVP> {
     }
     table.binary(
       Pow.self,
-      // y x^(y-1); for an integer, which may be unsigned and is constant, 0 for y = 0 also where x is 0.
+      // y x^(y-1); for an integer, which may be unsigned and is constant, 0 for y = 0 whatever x is.
       { x, y, z, dx in
         if y.dtype == x.dtype { return Mul()(dx, Mul()(y, Pow()(x, Sub()(y, y.constant(1))))) }
-        let exponent = ConvertElementType(to: x.dtype)(y)
-        let (zero, one) = (x.constant(0), x.constant(1))
-        let slope = Pow()(x, SelectN()(Equal()(exponent, zero), Sub()(exponent, one), one))
-        return Mul()(dx, Mul()(exponent, slope))
+        // The integer is lowered before it is converted, which may round it to one of another parity.
+        let (zero, one) = (y.constant(0), y.constant(1))
+        let lowered = Sub()(SelectN()(Equal()(y, zero), y, one), one)
+        return Mul()(dx, Mul()(ConvertElementType(to: x.dtype)(y), Pow()(x, lowered)))
       },
       // `z log x`, with the limit 0 at `x = 0`, where the logarithm is infinite.
       { x, y, z, dy in Mul()(dy, Mul()(z, Log()(replacingZero(x)))) })

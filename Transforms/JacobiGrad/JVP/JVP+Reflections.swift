@@ -1,18 +1,6 @@
 import JacobiCore
 import JacobiPrimitives
 
-extension RuleTable<JVP> {
-  static let reflections = RuleTable { table in
-    // None in JAX either: `qr` has a derivative, and so has the product of reflections.
-    table[HouseholderFactorization.self] = { _, primals, _ in
-      throw TensorError.missingRule(
-        primitive: HouseholderFactorization.id, rule: JVP.name,
-        remedy: "Differentiate the factors `Q` and `R` of `qr` instead of the reflections",
-        operation: Operation(HouseholderFactorization.id, operands: primals.map(\.type)))
-    }
-  }
-}
-
 /// The product of reflections `I - t v vᴴ` in the form `I - V T Vᴴ`, which has a derivative without a loop.
 ///
 /// The triangular `T` is `(I + D S)⁻¹ D`, where `D` has the factors `t` on the diagonal and `S` is the part of `Vᴴ V` above

@@ -25,8 +25,12 @@ extension RuleTable<JVP> {
       let factors = SVD(fullMatrices: false).results(primals)
       let results = svd.computeUV ? factors : [factors[0]]
       if factors[0].isInvalid { return (results, results) }
-      let change = SingularChange(s: factors[0], u: factors[1], v: factors[2].adjoint, dx: dx)
-      return (results, svd.computeUV ? [change.ds, change.du, change.dv.adjoint] : [change.ds])
+      let (u, v) = (factors[1], factors[2].adjoint)
+      let inside = u.adjoint.matrixProduct(dx).matrixProduct(v)
+      let ds = inside.realPart.matrixDiagonal
+      if !svd.computeUV { return (results, [ds]) }
+      let change = SingularChange(s: factors[0], u: u, v: v, dx: dx, inside: inside)
+      return (results, [ds, change.du, change.dv.adjoint])
     }
 
     // With P for the result: dP = -P dA P + P Pᴴ dAᴴ (1 - A P) + (1 - P A) dAᴴ Pᴴ P. (G. H. Golub, V. Pereyra: "The
@@ -78,19 +82,19 @@ extension SVD {
   }
 }
 
-/// The tangents of a reduced singular value decomposition of `dx`.
+/// The tangents of the vectors of a reduced singular value decomposition.
 private struct SingularChange {
-  var ds: Tensor
   var du: Tensor
   var dv: Tensor
 
-  init(s: Tensor, u: Tensor, v: Tensor, dx: Tensor) {
-    let change = u.adjoint.matrixProduct(dx).matrixProduct(v)
-    ds = change.realPart.matrixDiagonal
+  /// - Parameter change: `Uᴴ dx V`.
+  init(s: Tensor, u: Tensor, v: Tensor, dx: Tensor, inside change: Tensor) {
     let values = s.converted(to: u.dtype)
     let square = change.shape
     let (byColumn, byRow) = (values.repeatedRows(square), values.repeatedColumns(square))
-    let quotients = inverseDifferences(Square()(values))
+    // Of s[j]² - s[i]², as a product: the squares may overflow, and nearly equal values lose nothing.
+    let sums = Add()(Add()(byColumn, byRow), .identity(change.type))
+    let quotients = Div()(inverseDifferences(values), sums)
     let (left, right) = (Mul()(change, byColumn), Mul()(byRow, change))
     // A common phase of both vectors is free; all of it goes to the left one. Zeros have no inverse.
     let isZero = Equal()(s, s.constant(0))

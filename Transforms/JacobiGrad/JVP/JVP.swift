@@ -37,7 +37,6 @@ public enum JVP: RuleKind {
     .windows,
     .determinant,
     .matrixUpdates,
-    .reflections,
     .spectra,
     .fourier,
     .samplers,
