@@ -81,6 +81,14 @@ let modules: [Module] = [
   Module(
     name: "JacobiGradTests", folder: "Tests", role: .test,
     dependencies: ["JacobiGrad", "JacobiReference", "JacobiPrimitives", "JacobiCore"]),
+  Module(
+    name: "JacobiScan", folder: "Transforms", role: .exported,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap"]),
+  Module(
+    name: "JacobiScanTests", folder: "Tests", role: .test,
+    dependencies: [
+      "JacobiScan", "JacobiGrad", "JacobiVmap", "JacobiJIT", "JacobiNumPy", "JacobiReference", "JacobiTesting",
+    ]),
   Module(name: "CJacobiReference", folder: "Backends", role: .internal, dependencies: ["CJacobi"]),
   Module(
     name: "JacobiReference", folder: "Backends", role: .exported,
@@ -97,7 +105,7 @@ let modules: [Module] = [
     dependencies: [
       "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiLinalg",
       "JacobiSpecial",
-      "JacobiGrad", "JacobiVmap", "JacobiJIT", "JacobiReference",
+      "JacobiGrad", "JacobiVmap", "JacobiScan", "JacobiJIT", "JacobiReference",
     ]),
   Module(name: "CompositionTests", folder: "Tests", role: .test, dependencies: ["Jacobi"]),
   Module(name: "Tour", folder: "Examples", role: .example, dependencies: ["Jacobi"]),
@@ -119,7 +127,7 @@ let modules: [Module] = [
     plugin: "DocExamplePlugin"),
   Module(
     name: "JacobiTesting", folder: "Tests", role: .exported,
-    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiJIT"],
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiScan", "JacobiJIT"],
     resources: [.copy("Goldens")]),
   Module(name: "RuleMatrix", folder: "Tests", role: .tool, dependencies: ["JacobiTesting", "JacobiReference"]),
   Module(

@@ -25,6 +25,22 @@ public struct ReferenceBackend: Backend {
     }
   }
 
+  public func updatingKernel(
+    for primitive: any Primitive, inputs: [TensorType]
+  ) throws(TensorError) -> UpdatingKernel? {
+    // A rule that was installed for the primitive is to be used, whatever memory it takes.
+    guard let rule = UpdatingKernels.rule(for: type(of: primitive)), !ReferenceKernels.isOverridden(primitive) else {
+      return nil
+    }
+    do {
+      return try rule(primitive, inputs)
+    } catch let error as TensorError {
+      throw error
+    } catch {
+      throw .executionFailed(reason: "\(error)", operation: Operation(type(of: primitive).id, operands: inputs))
+    }
+  }
+
   /// The program's kernels one after another; memory is released after its last use.
   public func compile(_ program: Program, options: CompileOptions) throws -> any Executable {
     try KernelSequence(program, on: self)

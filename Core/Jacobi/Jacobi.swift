@@ -9,5 +9,6 @@
 @_exported import JacobiPrimitives
 @_exported import JacobiRandom
 @_exported import JacobiReference
+@_exported import JacobiScan
 @_exported import JacobiSpecial
 @_exported import JacobiVmap

@@ -72,7 +72,9 @@ private let random: [any Primitive.Type] = [
   Threefry2x32.self, RandomGamma.self, RandomPoisson.self, RandomBinomial.self, RngBitGenerator.self,
 ]
 
-private let controlFlow: [any Primitive.Type] = [Call.self, ElementwiseCall.self]
+private let controlFlow: [any Primitive.Type] = [
+  Call.self, ElementwiseCall.self, Scan.self, While.self, Switch.self, RecomputedLoop.self,
+]
 
 private let callbacks: [any Primitive.Type] = [HostCallback.self]
 

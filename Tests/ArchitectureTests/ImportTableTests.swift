@@ -17,16 +17,17 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiGrad": ["JacobiCore", "JacobiPrimitives"],
   "JacobiVmap": ["JacobiCore", "JacobiPrimitives"],
   "JacobiJIT": ["JacobiCore", "JacobiPrimitives", "Synchronization"],
+  "JacobiScan": ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap"],
   "JacobiReference": ["JacobiCore", "JacobiPrimitives", "CJacobiReference"],
   "JacobiTesting": [
-    "JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiJIT", "Foundation",
+    "JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiScan", "JacobiJIT", "Foundation",
     "Synchronization",
   ],
   "JacobiSerialization": ["JacobiCore", "Foundation"],
   "Jacobi": [
     "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiLinalg",
     "JacobiSpecial",
-    "JacobiGrad", "JacobiVmap", "JacobiJIT", "JacobiReference",
+    "JacobiGrad", "JacobiVmap", "JacobiScan", "JacobiJIT", "JacobiReference",
   ],
 ]
 

@@ -2,10 +2,33 @@ import JacobiCore
 import JacobiPrimitives
 
 extension RuleTable<ReferenceKernels> {
+  static let controlFlow = RuleTable { $0.add(RuleTable<UpdatingKernels>.controlFlow) }
+}
+
+extension RuleTable<UpdatingKernels> {
   static let controlFlow = RuleTable { table in
     table.add(Call.self) { call, _ in
       let executable = try CompiledBodies.executable(for: call.program, backend: call.backend)
-      return { operands, _ in try executable.run(operands) }
+      return { operands, _ in try executable.run(consuming: &operands) }
+    }
+    table.add(Scan.self) { scan, _ in
+      let kernel = try ScanKernel(scan)
+      return { operands, outputs in try kernel.run(&operands, outputs) }
+    }
+    table.add(While.self) { loop, _ in
+      let kernel = try WhileKernel(loop)
+      return { operands, _ in try kernel.run(&operands) }
+    }
+    table.add(Switch.self) { choice, _ in
+      let branches = try choice.branches.map { try CompiledBodies.executable(for: $0, backend: nil) }
+      return { operands, _ in
+        let index = operands.removeFirst().clampedIndex(below: branches.count)
+        return try branches[index].run(consuming: &operands)
+      }
+    }
+    table.add(RecomputedLoop.self) { loop, _ in
+      let executable = try CompiledBodies.executable(for: loop.expansion(), backend: nil)
+      return { operands, _ in try executable.run(consuming: &operands) }
     }
   }
 }

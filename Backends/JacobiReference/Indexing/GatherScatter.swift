@@ -4,7 +4,6 @@ import JacobiPrimitives
 extension RuleTable<ReferenceKernels> {
   static let indexing = RuleTable { table in
     table.add(Gather.self) { gather, _ in { operands, outputs in [gathered(gather, operands, outputs[0])] } }
-    table.add(Scatter.self) { scatter, _ in { operands, _ in [try replaced(scatter, operands)] } }
     table.combining(ScatterMin.self, SmallestUpdate.self)
     table.combining(ScatterMax.self, LargestUpdate.self)
     table.combining(ScatterAdd.self, SumOfUpdates.self)
@@ -17,7 +16,7 @@ extension RuleTable<ReferenceKernels> {
       }
     }
     table.add(DynamicSlice.self) { _, _ in { operands, outputs in [dynamicPart(operands, outputs[0])] } }
-    table.add(DynamicUpdateSlice.self) { _, _ in { operands, _ in [dynamicallyUpdated(operands)] } }
+    table.add(RuleTable<UpdatingKernels>.updates)
   }
 
   private static func gathered(_ gather: Gather, _ operands: [TensorValue], _ type: TensorType) -> TensorValue {
@@ -56,5 +55,12 @@ private struct FillingElement: ScalarVisitor {
     case .zero: TensorValue(scalar: Scalar.zero)
     case .value(let number): TensorValue(scalar: Scalar(converting: number))
     }
+  }
+}
+
+extension RuleTable<UpdatingKernels> {
+  static let updates = RuleTable { table in
+    table.add(Scatter.self) { scatter, _ in { operands, _ in [try replaced(scatter, &operands)] } }
+    table.add(DynamicUpdateSlice.self) { _, _ in { operands, _ in [dynamicallyUpdated(&operands)] } }
   }
 }

@@ -35,11 +35,14 @@ extension RuleTable<ReferenceKernels> {
   ) {
     add(primitive) { scatter, inputs in inputs[0].dtype.visit(Scattering<Row, Combination>(scatter: scatter)) }
   }
+}
 
+extension RuleTable<UpdatingKernels> {
   /// The operand with the updates in the place of its elements.
-  static func replaced(_ scatter: Scatter, _ operands: [TensorValue]) throws -> TensorValue {
+  static func replaced(_ scatter: Scatter, _ operands: inout [TensorValue]) throws -> TensorValue {
     let windows = try Windows(scatter, operands)
-    let result = operands[0].copied()
+    operands[0].makeUnique()
+    let result = operands[0]
     var move = ElementMove(source: operands[2], target: result, walk: windows.walk(fromOperand: false))
     windows.forEach { place in
       guard let start = place.operand else { return }

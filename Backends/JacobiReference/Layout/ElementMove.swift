@@ -55,13 +55,6 @@ extension TensorValue {
     return result
   }
 
-  /// The same elements in memory of their own.
-  func copied() -> TensorValue {
-    let result = TensorValue(uninitialized: type)
-    result.buffer.pointer.copyMemory(from: buffer.pointer, byteCount: type.byteCount)
-    return result
-  }
-
   /// A value with the elements of a scalar everywhere.
   static func filled(_ type: TensorType, with scalar: TensorValue) -> TensorValue {
     scalar.gathered(type, strides: [Int](repeating: 0, count: type.rank))

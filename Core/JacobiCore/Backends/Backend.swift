@@ -15,8 +15,18 @@ public protocol Backend: Sendable {
   /// The kernel that carries out one operation on operands of the given types, or `nil` when there is none.
   func kernel(for primitive: any Primitive, inputs: [TensorType]) throws(TensorError) -> Kernel?
 
+  /// The kernel for an operation that can write its results into the memory of its operands, or `nil` when there is none
+  /// of this kind.
+  func updatingKernel(for primitive: any Primitive, inputs: [TensorType]) throws(TensorError) -> UpdatingKernel?
+
   /// Turns a program into something that can be run many times.
   func compile(_ program: Program, options: CompileOptions) throws -> any Executable
+}
+
+extension Backend {
+  public func updatingKernel(
+    for primitive: any Primitive, inputs: [TensorType]
+  ) throws(TensorError) -> UpdatingKernel? { nil }
 }
 
 public enum BackendAvailability: Hashable, Sendable {
@@ -30,6 +40,15 @@ public enum BackendAvailability: Hashable, Sendable {
 /// Kernels may be called from several threads at once.
 public typealias Kernel = @Sendable (_ operands: [TensorValue], _ outputs: [TensorType]) throws -> [TensorValue]
 
+/// Carries out one operation, and takes the operands over: memory of theirs that nobody else refers to may be used for the
+/// results, which makes the update of a part of an array cost as much as the part.
+///
+/// Kernels may be called from several threads at once.
+public typealias UpdatingKernel =
+  @Sendable (
+    _ operands: inout [TensorValue], _ outputs: [TensorType]
+  ) throws -> [TensorValue]
+
 public struct CompileOptions: Hashable, Sendable {
   public init() {}
 }
@@ -38,4 +57,14 @@ public struct CompileOptions: Hashable, Sendable {
 public protocol Executable: Sendable {
   /// - Precondition: `inputs` have the types of the program's inputs.
   func run(_ inputs: [TensorValue]) throws -> [TensorValue]
+
+  /// The same, taking the inputs over: memory of theirs that nobody else refers to may be used for the outputs.
+  func run(consuming inputs: inout [TensorValue]) throws -> [TensorValue]
+}
+
+extension Executable {
+  public func run(consuming inputs: inout [TensorValue]) throws -> [TensorValue] {
+    defer { inputs = [] }
+    return try run(inputs)
+  }
 }

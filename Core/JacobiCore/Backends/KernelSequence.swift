@@ -5,12 +5,16 @@ public struct KernelSequence: Executable {
   private struct Step: Sendable {
     var name: String
     var kernel: Kernel
+    /// Used instead of the former where there is one.
+    var updatingKernel: UpdatingKernel?
     var operands: [Atom]
     var outputTypes: [TensorType]
     /// The slot of the first result; results are consecutive.
     var firstSlot: Int
-    /// Slots that no later step reads.
-    var released: [Int]
+    /// Operands that no later step reads.
+    var consumed: [Int]
+    /// Results that no step reads.
+    var unused: [Int]
   }
 
   private let steps: [Step]
@@ -21,13 +25,11 @@ public struct KernelSequence: Executable {
   public init(_ program: Program, on backend: any Backend) throws {
     var lastUses: [Int: Int] = [:]
     for (position, equation) in program.equations.enumerated() {
-      // A result that nobody reads dies where it was made.
-      for output in equation.outputs { lastUses[output.index] = position }
       for case .variable(let variable) in equation.inputs { lastUses[variable.index] = position }
     }
     let kept = Set(program.outputs.compactMap { $0.variable?.index })
-    var released = [[Int]](repeating: [], count: program.equations.count)
-    for (slot, position) in lastUses where !kept.contains(slot) { released[position].append(slot) }
+    var consumed = [[Int]](repeating: [], count: program.equations.count)
+    for (slot, position) in lastUses where !kept.contains(slot) { consumed[position].append(slot) }
 
     slotCount = program.inputs.count + program.equations.reduce(0) { $0 + $1.outputs.count }
     outputs = program.outputs
@@ -43,33 +45,53 @@ public struct KernelSequence: Executable {
         Step(
           name: type(of: equation.primitive).id,
           kernel: try backend.requiredKernel(for: equation.primitive, inputs: equation.inputs.map(\.type)),
+          updatingKernel: try backend.updatingKernel(
+            for: equation.primitive, inputs: equation.inputs.map(\.type)),
           operands: equation.inputs, outputTypes: equation.outputs.map(\.type), firstSlot: firstSlot,
-          released: released[position]))
+          consumed: consumed[position],
+          unused: equation.outputs.map(\.index).filter { lastUses[$0] == nil && !kept.contains($0) }))
       firstSlot += equation.outputs.count
     }
     self.steps = steps
   }
 
   public func run(_ inputs: [TensorValue]) throws -> [TensorValue] {
+    var inputs = inputs
+    return try run(consuming: &inputs)
+  }
+
+  public func run(consuming inputs: inout [TensorValue]) throws -> [TensorValue] {
     var slots = [TensorValue?](repeating: nil, count: slotCount)
     for (slot, input) in inputs.enumerated() { slots[slot] = input }
+    // From here on only the slots refer to the inputs, so that a kernel can tell when it is the last to need one.
+    inputs = []
 
-    func read(_ atom: Atom) -> TensorValue {
-      switch atom {
-      case .variable(let variable): slots[variable.index]!
-      case .constant(let value): value
-      }
-    }
     for step in steps {
-      let results = try step.kernel(step.operands.map(read), step.outputTypes)
+      var operands = step.operands.map { slots.read($0) }
+      for slot in step.consumed { slots[slot] = nil }
+      let results =
+        if let updatingKernel = step.updatingKernel {
+          try updatingKernel(&operands, step.outputTypes)
+        } else {
+          try step.kernel(operands, step.outputTypes)
+        }
       guard results.count == step.outputTypes.count else {
         throw TensorError.executionFailed(
           reason: "a kernel gave \(results.count) results instead of \(step.outputTypes.count)",
           operation: Operation(step.name))
       }
       for (offset, result) in results.enumerated() { slots[step.firstSlot + offset] = result }
-      for slot in step.released { slots[slot] = nil }
+      for slot in step.unused { slots[slot] = nil }
     }
-    return outputs.map(read)
+    return outputs.map { slots.read($0) }
+  }
+}
+
+extension [TensorValue?] {
+  fileprivate func read(_ atom: Atom) -> TensorValue {
+    switch atom {
+    case .variable(let variable): self[variable.index]!
+    case .constant(let value): value
+    }
   }
 }

@@ -33,6 +33,11 @@ extension RuleKind {
     return standard[primitive] ?? conformance(of: primitive)
   }
 
+  /// Whether a plugin has a rule for a primitive, which comes before the standard one.
+  package static func isOverridden(_ primitive: any Primitive) -> Bool {
+    overridingRule(ObjectIdentifier(Self.self), ObjectIdentifier(type(of: primitive))) != nil
+  }
+
   /// The rule for a primitive.
   ///
   /// - Throws: ``TensorError/missingRule(primitive:rule:remedy:operation:)``.

@@ -207,7 +207,7 @@ extension Tensor {
 
 extension TensorValue {
   /// Copies the elements unless this value is the only one that refers to them and they may be written.
-  mutating func makeUnique() {
+  package mutating func makeUnique() {
     if buffer.isMutable, isKnownUniquelyReferenced(&buffer) { return }
     let copy = Buffer(byteCount: type.byteCount)
     copy.pointer.copyMemory(from: buffer.pointer, byteCount: type.byteCount)

@@ -49,7 +49,13 @@ final class LinearTrace: Trace {
     let known = operands.map { $0.tracer(in: self) == nil ? $0 : nil }
     let parts = try inParent { try rule(primitive, known) }
     let linearOperands = operands.filter { $0.tracer(in: self) != nil }
-    let linear = parts.linear.outputCount == 0 ? [] : try record(parts.linear, parts.residuals + linearOperands)
+    let partOperands = parts.operands.map { operand in
+      switch operand {
+      case .residual(let tensor): tensor
+      case .linear(let position): linearOperands[position]
+      }
+    }
+    let linear = parts.linear.outputCount == 0 ? [] : try record(parts.linear, partOperands)
     var remaining = linear[...]
     return parts.results.map { $0 ?? remaining.removeFirst() }
   }

@@ -38,7 +38,8 @@ extension RuleTable<PartialEvaluation> {
       var results = values.dropLast(parts.residualCount)
       return PartialEvaluation.Parts(
         results: parts.linearOutputs.map { $0 ? nil : results.removeFirst() },
-        linear: call.derived(parts.linear, name: "linear(\(call.name))"), residuals: values.suffix(parts.residualCount))
+        linear: call.derived(parts.linear, name: "linear(\(call.name))"), residuals: values.suffix(parts.residualCount),
+        linearCount: known.count { $0 == nil })
     }
   }
 }

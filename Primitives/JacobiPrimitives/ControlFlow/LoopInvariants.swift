@@ -1,0 +1,82 @@
+import JacobiCore
+
+extension Program {
+  /// The body of a loop without the operations that depend on its constants alone, which come first among its inputs.
+  ///
+  /// - Returns: a program from the constants to what the loop needs of those operations, and the body with these values as
+  ///   further constants, after the others; `nil` when there is nothing to take out.
+  package func hoistingInvariants(constantCount: Int) -> (invariant: Program, body: Program)? {
+    let constants = Array(inputs.prefix(constantCount))
+    var invariants = Set(constants.map(\.index))
+    var hoisted: [Equation] = []
+    var kept: [Equation] = []
+    for equation in equations {
+      let isInvariant =
+        equation.primitive.effects.isEmpty
+        && equation.inputs.allSatisfy { $0.variable.map { invariants.contains($0.index) } ?? true }
+      if isInvariant {
+        invariants.formUnion(equation.outputs.map(\.index))
+        hoisted.append(equation)
+      } else {
+        kept.append(equation)
+      }
+    }
+    let used = Set((kept.flatMap(\.inputs) + outputs).compactMap { $0.variable?.index })
+    let values = hoisted.flatMap(\.outputs).filter { used.contains($0.index) }
+    if values.isEmpty { return nil }
+    return (
+      renumbered(inputs: constants, equations: hoisted, outputs: values.map { .variable($0) })
+        .removingDeadCode().program,
+      renumbered(inputs: constants + values + inputs.dropFirst(constantCount), equations: kept, outputs: outputs)
+    )
+  }
+
+  /// The program with its constants of rank 1 and more as inputs in front of the others, and these constants.
+  ///
+  /// Programs that differ in such constants only become equal, so that what was derived from one serves the other.
+  package func hoistingConstants() -> (program: Program, values: [TensorValue]) {
+    var values: [TensorValue] = []
+    var positions: [ObjectIdentifier: Int] = [:]
+    for case .constant(let value) in equations.flatMap(\.inputs) + outputs where value.type.rank > 0 {
+      let identity = ObjectIdentifier(value.buffer)
+      if let position = positions[identity], values[position].type == value.type { continue }
+      positions[identity] = values.count
+      values.append(value)
+    }
+    if values.isEmpty { return (self, []) }
+    let first = inputs.count + equations.reduce(0) { $0 + $1.outputs.count }
+    let variables = values.enumerated().map { Variable(index: first + $0, type: $1.type) }
+    func replaced(_ atom: Atom) -> Atom {
+      guard case .constant(let value) = atom, value.type.rank > 0 else { return atom }
+      let position = positions[ObjectIdentifier(value.buffer)]!
+      return values[position].type == value.type ? .variable(variables[position]) : atom
+    }
+    let replacedEquations = equations.map {
+      Equation(
+        $0.primitive, inputs: $0.inputs.map(replaced), outputs: $0.outputs, site: $0.site, nameScope: $0.nameScope)
+    }
+    return (
+      renumbered(inputs: variables + inputs, equations: replacedEquations, outputs: outputs.map(replaced)), values
+    )
+  }
+
+  /// The program without the operations that are there only for what they do besides computing results: what is run when
+  /// the same is computed a second time.
+  package func withoutEffects() -> Program {
+    if effects.isEmpty { return self }
+    var live = Set(outputs.compactMap { $0.variable?.index })
+    var kept: [Equation] = []
+    for equation in equations.reversed() where equation.outputs.contains(where: { live.contains($0.index) }) {
+      for case .variable(let variable) in equation.inputs { live.insert(variable.index) }
+      guard let holder = equation.primitive as? any ProgramHolder else {
+        kept.append(equation)
+        continue
+      }
+      kept.append(
+        Equation(
+          holder.mapBodies { $0.withoutEffects() }, inputs: equation.inputs, outputs: equation.outputs,
+          site: equation.site, nameScope: equation.nameScope))
+    }
+    return renumbered(inputs: inputs, equations: kept.reversed(), outputs: outputs)
+  }
+}

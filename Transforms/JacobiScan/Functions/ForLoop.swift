@@ -1,0 +1,148 @@
+import JacobiCore
+import JacobiPrimitives
+
+/// Runs a function for each number in a range, carrying a value from step to step.
+///
+///     let sum = forLoop(0..<5, from: 0.0) { (i: Tensor, sum: Tensor) in sum + i * i }
+///     sum  // 30.0
+///
+/// The same as a `scan` without results.
+///
+/// - Parameters:
+///   - range: the numbers, which `body` gets as `int32` scalars.
+///   - state: the first value of the carry, a tree or a tuple of trees.
+///   - unroll: how many steps a compiler may put into one iteration.
+///   - checkpoints: how many carries reverse differentiation keeps; by default what it needs of every step.
+///   - body: from the number of the step and the carry to the next carry.
+/// - Returns: the last carry.
+/// - Throws: what `body` throws.
+public func forLoop<State, Failure: Error>(
+  _ range: Range<Int>, from state: State, unroll: Int = 1, checkpoints: Int? = nil,
+  _ body: (_ index: Tensor, _ state: State) throws(Failure) -> State
+) throws(Failure) -> State {
+  try countedLoop(
+    from: range.lowerBound, count: Dimension(range.count), state,
+    ScanOptions(unroll: unroll, checkpoints: checkpoints, name: "forLoop"), body)
+}
+
+/// Runs a function for each number below a size, which may be symbolic; see the form for ranges.
+///
+///     forLoop(count: 3, from: 1) { (_: Tensor, x: Tensor) in x * 2 }  // 8
+public func forLoop<State, Failure: Error>(
+  count: Dimension, from state: State, unroll: Int = 1, checkpoints: Int? = nil,
+  _ body: (_ index: Tensor, _ state: State) throws(Failure) -> State
+) throws(Failure) -> State {
+  try countedLoop(
+    from: 0, count: count, state, ScanOptions(unroll: unroll, checkpoints: checkpoints, name: "forLoop"), body)
+}
+
+private func countedLoop<State, Failure: Error>(
+  from start: Int, count: Dimension, _ state: State, _ options: ScanOptions,
+  _ body: (Tensor, State) throws(Failure) -> State
+) throws(Failure) -> State {
+  try reportingMistakes(in: options.name) { (code: UserCode<State, Failure>) in
+    code.keep(state)
+    let first = Tensor(TensorValue(scalar: try int32(start, options.name)))
+    let (last, _) = try scanTrees(over: (), from: (first, state), length: count, options, code) {
+      (carry: (Tensor, State), _: Void) throws(Failure) in
+      let next = try body(carry.0, carry.1)
+      return ((Add()(carry.0, .ones(carry.0.type)), next), ())
+    }
+    return last.1
+  } fallback: { () throws(Failure) in
+    state
+  }
+}
+
+private func int32(_ value: Int, _ name: String) throws(TensorError) -> Int32 {
+  guard let value = Int32(exactly: value) else {
+    throw .invalidArgument(
+      name: "range", expected: "bounds that are int32", actual: "\(value)", operation: Operation(name))
+  }
+  return value
+}
+
+/// Runs a function for each number from a lower bound up to an upper one, of which at least one is known only when the
+/// program runs.
+///
+///     let n = Tensor(4)
+///     forLoop(lower: 0, upper: n, from: 1) { (i: Tensor, x: Tensor) in x * (i + 1) }  // 24
+///
+/// The same as a `whileLoop`, which is differentiated in reverse with a bounded number of carries.
+///
+/// - Parameters:
+///   - lower: the first number, an integer scalar.
+///   - upper: the number after the last, an integer scalar. If it is not greater than `lower` nothing is done.
+///   - state: the first value of the carry, a tree or a tuple of trees.
+///   - checkpoints: how many carries reverse differentiation keeps; see `whileLoop`.
+///   - body: from the number of the step and the carry to the next carry.
+/// - Returns: the last carry.
+/// - Throws: what `body` throws.
+public func forLoop<State, Failure: Error>(
+  lower: Tensor, upper: Tensor, from state: State, checkpoints: Int = While.defaultCheckpoints,
+  _ body: (_ index: Tensor, _ state: State) throws(Failure) -> State
+) throws(Failure) -> State {
+  try reportingMistakes(in: "forLoop") { (code: UserCode<State, Failure>) in
+    code.keep(state)
+    let (first, end) = try bounds(lower, upper)
+    return try whileTrees(from: (first, state), checkpoints: checkpoints, name: "forLoop", code) {
+      (carry: (Tensor, State)) throws(Failure) in
+      Less()(carry.0, end)
+    } _: { (carry: (Tensor, State)) throws(Failure) in
+      (Add()(carry.0, .ones(carry.0.type)), try body(carry.0, carry.1))
+    }.1
+  } fallback: { () throws(Failure) in
+    state
+  }
+}
+
+/// The bounds in one dtype: that of the one that is not a number in the program.
+private func bounds(_ lower: Tensor, _ upper: Tensor) throws(TensorError) -> (lower: Tensor, upper: Tensor) {
+  for (name, bound) in [("lower", lower), ("upper", upper)] where !bound.dtype.isInteger || bound.rank > 0 {
+    throw .invalidArgument(
+      name: name, expected: "an integer scalar", actual: "\(bound.type)", operation: Operation("forLoop"))
+  }
+  let isStrong = (!lower.isWeaklyTyped, !upper.isWeaklyTyped)
+  if isStrong.0, isStrong.1, lower.dtype != upper.dtype {
+    throw .dtypeMismatch(
+      expected: "bounds of one dtype", actual: "\(lower.dtype) and \(upper.dtype)", operation: Operation("forLoop"))
+  }
+  let dtype = isStrong.0 ? lower.dtype : upper.dtype
+  return (lower.promoted(to: dtype, isWeak: false), upper.promoted(to: dtype, isWeak: false))
+}
+
+/// Runs a function for each number in a range as long as a condition holds, carrying a value from step to step.
+///
+///     let x = forLoop(0..<100, from: Tensor(1.0)) { (_: Tensor, x: Tensor) in x .< 50 } do: { (_: Tensor, x: Tensor) in x * 2 }
+///     x  // 64.0
+///
+/// Since the number of steps is bounded, reverse differentiation keeps what it needs of each; `checkpoints` limits that.
+/// Steps after the end cost next to nothing.
+///
+/// - Parameters:
+///   - range: the numbers, which `body` gets as `int32` scalars.
+///   - state: the first value of the carry, a tree or a tuple of trees.
+///   - checkpoints: how many carries reverse differentiation keeps; by default what it needs of every step.
+///   - condition: a Boolean scalar from the number of the step and the carry. Once false it is not asked again.
+///   - body: from the number of the step and the carry to the next carry.
+/// - Returns: the last carry.
+/// - Throws: what `condition` and `body` throw.
+public func forLoop<State, Failure: Error>(
+  _ range: Range<Int>, from state: State, checkpoints: Int? = nil,
+  while condition: (_ index: Tensor, _ state: State) throws(Failure) -> Tensor,
+  do body: (_ index: Tensor, _ state: State) throws(Failure) -> State
+) throws(Failure) -> State {
+  let options = ScanOptions(checkpoints: checkpoints, name: "forLoop")
+  let start = (Tensor(TensorValue(scalar: true)), state)
+  return try countedLoop(from: range.lowerBound, count: Dimension(range.count), start, options) {
+    (index: Tensor, carry: (Tensor, State)) throws(Failure) -> (Tensor, State) in
+    let goesOn = try cond(
+      carry.0, then: { () throws(Failure) in try condition(index, carry.1) },
+      else: {
+        () throws(Failure) in Tensor(TensorValue(scalar: false))
+      })
+    let next = try cond(
+      goesOn, then: { () throws(Failure) in try body(index, carry.1) }, else: { () throws(Failure) in carry.1 })
+    return (goesOn, next)
+  }.1
+}

@@ -1,0 +1,132 @@
+import JacobiCore
+import JacobiPrimitives
+import JacobiVmap
+
+/// Applies a function to one element after the other, along axis 0.
+///
+///     let rows = Tensor([[1.0, 2.0], [3.0, 4.0]])
+///     mapLeading({ (row: Tensor) in row * row }, rows)  // [[ 1.  4.] [ 9. 16.]]
+///
+/// Like `vmap`, but with the memory of one element at a time; with `batchSize`, that of so many, which are computed
+/// together.
+///
+/// - Parameters:
+///   - function: from the elements of a step, a tree or a tuple of trees, to a tree or a tuple of trees.
+///   - elements: the tensors whose axis 0 is gone through.
+///   - batchSize: how many elements are computed together; what is left over comes last.
+/// - Returns: the results, stacked along a new axis 0.
+/// - Throws: what `function` throws.
+public func mapLeading<Elements, Result, Failure: Error>(
+  _ function: (Elements) throws(Failure) -> Result, _ elements: Elements, batchSize: Int? = nil
+) throws(Failure) -> Result {
+  try reportingMistakes(in: "mapLeading") { (code: UserCode<Result, Failure>) in
+    guard let batchSize else {
+      return try mapTrees(elements, code, function)
+    }
+    guard batchSize > 0 else {
+      throw TensorError.invalidArgument(
+        name: "batchSize", expected: "at least 1", actual: "\(batchSize)", operation: Operation("mapLeading"))
+    }
+    return try mapBatches(elements, batchSize: batchSize, code, function)
+  } fallback: { () throws(Failure) in
+    try function(elements)
+  }
+}
+
+private func mapTrees<Elements, Result, Failure: Error>(
+  _ elements: Elements, _ code: UserCode<Result, Failure>, _ function: (Elements) throws(Failure) -> Result
+) throws -> Result {
+  try scanTrees(over: elements, from: (), length: nil, ScanOptions(name: "mapLeading"), code) {
+    (_: Void, element: Elements) throws(Failure) in
+    let result = try function(element)
+    code.keep(result)
+    return ((), result)
+  }.1
+}
+
+private func mapBatches<Elements, Result, Failure: Error>(
+  _ elements: Elements, batchSize: Int, _ code: UserCode<Result, Failure>,
+  _ function: (Elements) throws(Failure) -> Result
+) throws -> Result {
+  let flattened = try Flattened(elements, for: "mapLeading")
+  guard let size = flattened.leaves.first?.shape.dimensions.first,
+    flattened.leaves.allSatisfy({ $0.shape.dimensions.first == size })
+  else { return try mapTrees(elements, code, function) }
+  guard let count = size.known else {
+    throw TensorError.invalidDimension(value: "\(size)", operation: Operation("mapLeading with a batch size"))
+  }
+  let batchCount = count / batchSize
+  let body = try tracedElement(flattened, code, function)
+  var parts: [[Tensor]] = []
+  if batchCount > 0 || count == 0 {
+    let batches = flattened.leaves.map { leaf in
+      let shape = leaf.shape.removing(axes: [0])
+      return Reshape(to: shape.inserting(Dimension(batchSize), at: 0).inserting(Dimension(batchCount), at: 0))(
+        leaf.leading(from: 0, to: batchCount * batchSize))
+    }
+    let results = try tracedScan(over: batches, from: [], length: Dimension(batchCount)) { _, batch in
+      ([], try body.batched(batch, size: batchSize))
+    }
+    parts.append(
+      results.stacked.map { $0.mergingLeadingAxes(size: batchCount * batchSize) })
+  }
+  if count > batchCount * batchSize {
+    let rest = flattened.leaves.map { $0.leading(from: batchCount * batchSize, to: count) }
+    parts.append(try body.batched(rest, size: count - batchCount * batchSize))
+  }
+  let leaves = parts[0].indices.map { index in
+    parts.count == 1 ? parts[0][index] : Concatenate(axis: 0).results(parts.map { $0[index] })[0]
+  }
+  return try body.result.tree(leaves, for: "mapLeading")
+}
+
+/// A function of one element, traced.
+private struct TracedElement {
+  var body: TracedBody
+  var result: Flattened
+
+  /// The results for some elements at once, along axis 0.
+  func batched(_ elements: [Tensor], size: Int) throws -> [Tensor] {
+    let size = Dimension(size)
+    let axes = body.captured.map { _ in Int?.none } + elements.map { _ in 0 }
+    let batched = try BatchedProgram.of(body.program, axes: axes, size: size)
+    let program = try batched.placed(outputs: batched.axes.map { _ in true }, size: size)
+    return try program.evaluate(body.captured + elements)
+  }
+}
+
+private func tracedElement<Elements, Result, Failure: Error>(
+  _ elements: Flattened, _ code: UserCode<Result, Failure>, _ function: (Elements) throws(Failure) -> Result
+) throws -> TracedElement {
+  let types = elements.types.map { $0.with(shape: $0.shape.removing(axes: [0])) }
+  var flattened: Flattened?
+  let body = try TracedBody(types, name: "mapLeading") { inputs in
+    let element: Elements = try elements.tree(inputs, for: "mapLeading")
+    let result = try code.run { () throws(Failure) in try function(element) }
+    code.keep(result)
+    flattened = try Flattened(result, for: "mapLeading")
+    return flattened!.leaves
+  }
+  return TracedElement(body: body, result: flattened!)
+}
+
+extension Tensor {
+  /// The elements of a range of positions along the leading axis.
+  fileprivate func leading(from start: Int, to end: Int) -> Tensor {
+    sliced(axis: 0, from: start, to: end)
+  }
+
+  /// The elements of a range of positions along an axis, or of every second one.
+  func sliced(axis: Int, from start: Int, to end: Int, stride: Int = 1) -> Tensor {
+    var starts = shape.indices.map { _ in Dimension(0) }
+    var limits = shape.dimensions
+    var strides = shape.indices.map { _ in 1 }
+    (starts[axis], limits[axis], strides[axis]) = (Dimension(start), Dimension(end), stride)
+    return Slice(starts: starts, limits: limits, strides: strides)(self)
+  }
+
+  /// The two leading axes as one of the given size.
+  fileprivate func mergingLeadingAxes(size: Int) -> Tensor {
+    Reshape(to: Shape([Dimension(size)] + shape.dimensions.dropFirst(2)))(self)
+  }
+}

@@ -1,0 +1,147 @@
+import JacobiCore
+import JacobiPrimitives
+
+/// A tree of tensors, taken apart.
+struct Flattened {
+  var leaves: [Tensor]
+  var structure: TreeStructure
+
+  init<Tree>(_ tree: Tree, for operation: String) throws(TensorError) {
+    (leaves, structure) = try flattenTree(tree, for: operation)
+    for leaf in leaves { try leaf.requireUsable(in: operation) }
+  }
+
+  /// The same tree of other leaves, weakly typed where these are.
+  func tree<Tree>(_ leaves: [Tensor], as type: Tree.Type = Tree.self, for operation: String) throws(TensorError) -> Tree
+  {
+    var leaves = leaves
+    for (index, leaf) in self.leaves.enumerated() where leaf.isWeaklyTyped { leaves[index].isWeaklyTyped = true }
+    return try unflattenTree(type, leaves: leaves, structure: structure, for: operation)
+  }
+
+  var types: [TensorType] { leaves.map(\.type) }
+}
+
+/// Runs the tracing of a function given by the user, and reports the mistakes found in it.
+///
+/// - Parameters:
+///   - operation: the name in messages.
+///   - body: the tracing; it is given a function that runs the user's code, keeping what it throws and returns.
+///   - fallback: the user's code outside of a trace, when a mistake was found before it ran.
+func reportingMistakes<Result, Failure: Error>(
+  in operation: String, _ body: (UserCode<Result, Failure>) throws -> Result, fallback: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+  let code = UserCode<Result, Failure>()
+  do {
+    return try body(code)
+  } catch {
+    if let failure = code.failure { throw failure }
+    report(error as? TensorError ?? .executionFailed(reason: "\(error)", operation: Operation(operation)))
+  }
+  guard let result = code.result else { return try fallback() }
+  let invalid = try? flattenTree(result, for: operation)
+  return invalid.flatMap { tree in
+    try? unflattenTree(
+      leaves: tree.leaves.map { _ in .invalid }, structure: tree.structure, for: operation)
+  } ?? result
+}
+
+/// What the user's code in a loop or branch threw or returned when it was traced.
+final class UserCode<Result, Failure: Error> {
+  private(set) var failure: Failure?
+  /// What has the structure of the result; its tensors belong to the trace.
+  private(set) var result: Result?
+
+  func run<Value>(_ body: () throws(Failure) -> Value) throws -> Value {
+    do throws(Failure) {
+      return try body()
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  /// Keeps a result, whose structure is that of the whole.
+  func keep(_ result: Result) { self.result = result }
+}
+
+extension Tensor {
+  /// The tensor in the dtype of another one that a number in the program gives way to.
+  func promoted(to dtype: DType, isWeak: Bool) -> Tensor {
+    var result = self
+    if case .literal(let literal) = storage {
+      result = Tensor(literal.value(as: dtype))
+    } else if self.dtype != dtype {
+      result = ConvertElementType(to: dtype)(self)
+    }
+    result.isWeaklyTyped = isWeak
+    return result
+  }
+}
+
+extension DType {
+  /// Booleans, integers, floating and complex numbers, in this order: numbers give way to dtypes of their kind or higher.
+  var kind: Int { isBoolean ? 0 : isInteger ? 1 : isFloating ? 2 : 3 }
+}
+
+/// What is carried from one step of a loop to the next: a tree whose structure and types stay the same.
+struct CarriedTree {
+  private(set) var flattened: Flattened
+  private let operation: String
+
+  init<Tree>(_ tree: Tree, for operation: String) throws(TensorError) {
+    flattened = try Flattened(tree, for: operation)
+    self.operation = operation
+  }
+
+  var leaves: [Tensor] { flattened.leaves }
+  var types: [TensorType] { flattened.types }
+
+  /// The leaves of the next value, in the dtypes of the present one where it is made of numbers in the program.
+  func next<Tree>(_ tree: Tree) throws(TensorError) -> [Tensor] {
+    let next = try Flattened(tree, for: operation)
+    guard next.structure == flattened.structure else {
+      throw .treeMismatch(
+        path: "", expected: "a carry of the structure \(flattened.structure), as it comes in",
+        actual: "\(next.structure)", operation: Operation(operation))
+    }
+    return zip(next.leaves, leaves).map { new, old in
+      let isAdapted = new.isWeaklyTyped && new.dtype.kind <= old.dtype.kind && new.dtype != old.dtype
+      return isAdapted ? new.promoted(to: old.dtype, isWeak: old.isWeaklyTyped) : new
+    }
+  }
+
+  /// Gives numbers in the program the dtypes that they have after a step.
+  ///
+  /// - Returns: whether there was anything to do, so that the body has to be traced again.
+  mutating func adopt(_ next: [Tensor]) -> Bool {
+    var changed = false
+    for (index, new) in next.enumerated() {
+      let old = leaves[index]
+      guard old.isWeaklyTyped, new.dtype.kind >= old.dtype.kind, new.type != old.type || !new.isWeaklyTyped,
+        new.shape == old.shape
+      else { continue }
+      flattened.leaves[index] = old.promoted(to: new.dtype, isWeak: new.isWeaklyTyped)
+      changed = true
+    }
+    return changed
+  }
+
+  /// Throws unless the types of the next value are those of the present one.
+  func requireUnchanged(_ next: [Tensor]) throws(TensorError) {
+    for (index, new) in next.enumerated() where new.type != leaves[index].type {
+      let path = flattened.structure.leafPaths[index]
+      let expected = "the carry\(path) of type \(leaves[index].type) after each step, as before it"
+      if new.dtype != leaves[index].dtype {
+        throw .dtypeMismatch(
+          expected: expected, actual: "\(new.type); convert the first value or the result of the step",
+          operation: Operation(operation))
+      }
+      throw .shapeMismatch(expected: expected, actual: "\(new.type)", operation: Operation(operation))
+    }
+  }
+
+  func tree<Tree>(_ leaves: [Tensor], as type: Tree.Type = Tree.self) throws(TensorError) -> Tree {
+    try flattened.tree(leaves, for: operation)
+  }
+}
