@@ -122,7 +122,7 @@ let modules: [Module] = [
     name: "DocExampleTests", folder: "Tests", role: .test,
     dependencies: [
       "DocExamples", "Jacobi", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiFFT", "JacobiLinalg",
-      "JacobiSpecial",
+      "JacobiSpecial", "JacobiGrad", "JacobiVmap", "JacobiJIT",
     ],
     plugin: "DocExamplePlugin"),
   Module(

@@ -2,8 +2,10 @@ import JacobiCore
 
 /// A function that is traced, optimised and compiled at its first call on arguments of some types and tree structure.
 ///
-///     let step = jit { (parameters: MLP, batch: Tensor) in ... }
-///     let next = try step(parameters, batch)
+///     func norm(_ x: Tensor) -> Tensor { sqrt((x * x).sum()) }
+///     let compiled = jit(norm)
+///     try compiled(Tensor([3.0, 4]))   // 5.0
+///     try compiled(Tensor([5.0, 12]))  // 13.0
 ///
 /// Later calls on the same types run the compiled form. Static fields of the arguments belong to the structure: another
 /// value compiles the function again. The function must compute with tensors only and have no side effects: its Swift code

@@ -2,8 +2,9 @@ import JacobiCore
 
 /// A function that gives the program of `function` for arguments of certain types, to look at or transform further.
 ///
-///     let program = try makeProgram { x in (x * x).sum() }(Tensor([1.0, 2.0]))
-///     print(program)
+///     func norm(_ x: Tensor) -> Tensor { sqrt((x * x).sum()) }
+///     let program = try makeProgram(norm)(Tensor([1.0, 2]))
+///     program.equations.count  // 3
 ///
 /// Only the types of the arguments matter; `Tensor.placeholder(_:dtype:)` serves as well. The program is as traced;
 /// `program.optimized(for:)` shows what `jit` compiles. Values of enclosing transformations that the function uses come
@@ -39,8 +40,9 @@ public func makeProgram<Result, First: PyTree>(_ function: Fn<Result, First>) ->
 
 /// A function that gives the types of the results of `function`, without computing anything.
 ///
-///     let shapes = try evalShape(matmul)(.placeholder([8, 3]), .placeholder([3, 4]))
-///     shapes.types[0]                     // f32[8,4]
+///     func product(_ a: Tensor, _ b: Tensor) -> Tensor { matmul(a, b) }
+///     let shapes = try evalShape(product)(Tensor.placeholder([8, 3]), Tensor.placeholder([3, 4]))
+///     shapes.types[0].shape  // [8,4]
 public func evalShape<Result, First: PyTree, each Rest: PyTree>(
   _ function: @escaping (First, repeat each Rest) throws -> Result
 ) -> Fn<TreeTypes, First, repeat each Rest> {
@@ -72,7 +74,9 @@ public func evalShape<Result, First: PyTree>(_ function: Fn<Result, First>) -> F
 
 /// The types of the leaves of a tree, and its structure.
 public struct TreeTypes: Hashable, Sendable, CustomStringConvertible {
+  /// The types of the leaves, in order.
   public var types: [TensorType]
+  /// How the leaves are put together.
   public var structure: TreeStructure
 
   /// One line per leaf: its path and type.

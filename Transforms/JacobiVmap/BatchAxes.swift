@@ -2,9 +2,12 @@ import JacobiCore
 
 /// Along which axis each leaf of a tree is mapped by `vmap`.
 ///
-///     vmap(f, in: 0, nil)                              // the first argument along axis 0, the second not at all
-///     vmap(f, in: .leaves([0, nil, 1]))                // leaf by leaf
-///     vmap(f, in: .paths(["layers": 0, "bias": -1]))   // by the place in the tree; the other leaves are not mapped
+///     let pair = ["a": Tensor([1.0, 2]), "b": Tensor(10.0)]
+///     func sum(_ pair: [String: Tensor]) -> Tensor { pair["a"]! + pair["b"]! }
+///     try vmap(sum, in: .leaves([0, nil]))(pair)     // [11. 12.]
+///     try vmap(sum, in: .paths(["[\"a\"]": 0]))(pair)  // [11. 12.]
+///     func product(_ x: Tensor, _ y: Tensor) -> Tensor { x * y }
+///     try vmap(product, in: .axis(0), nil)(Tensor([1.0, 2]), Tensor(3.0))  // [3. 6.]
 ///
 /// A negative axis counts from the back.
 public struct BatchAxes: Hashable, Sendable {
@@ -33,7 +36,12 @@ public struct BatchAxes: Hashable, Sendable {
 }
 
 extension BatchAxes: ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
+  /// The same axis for all leaves.
   public init(integerLiteral value: Int) { self = .axis(value) }
+  /// No leaf is mapped.
+  ///
+  ///     BatchAxes(integerLiteral: 1)  // 1
+  ///     BatchAxes(nilLiteral: ()).description == "nil"  // true
   public init(nilLiteral: ()) { self = .unmapped }
 }
 

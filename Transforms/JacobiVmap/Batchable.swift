@@ -4,12 +4,14 @@ import JacobiCore
 ///
 /// Conform your primitive to it, and `vmap` knows the primitive:
 ///
-///     extension CumulativeSum: Batchable {
-///       public func batched(_ operands: [Batched], size: Dimension) throws -> [Batched] {
-///         let x = operands[0]
-///         return [Batched(CumulativeSum(axis: x.position(of: axis))(x.tensor), axis: x.axis)]
-///       }
-///     }
+/// ```swift
+/// extension CumulativeSum: Batchable {
+///   public func batched(_ operands: [Batched], size: Dimension) throws -> [Batched] {
+///     let x = operands[0]
+///     return [Batched(CumulativeSum(axis: x.position(of: axis))(x.tensor), axis: x.axis)]
+///   }
+/// }
+/// ```
 public protocol Batchable: Primitive {
   /// The results of the operation on a batch.
   ///
@@ -24,7 +26,9 @@ public protocol Batchable: Primitive {
 ///
 /// The batching rule follows:
 ///
-///     extension Softplus: ElementwiseBatchable {}
+/// ```swift
+/// extension Softplus: ElementwiseBatchable {}
+/// ```
 public protocol ElementwiseBatchable: Batchable {}
 
 extension ElementwiseBatchable {

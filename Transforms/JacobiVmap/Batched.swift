@@ -11,11 +11,15 @@ public struct Batched: Sendable {
   /// The position of the batch axis in `tensor`; `nil` when all examples share one value.
   public var axis: Int?
 
+  /// An operand whose examples lie along an axis, or with `nil` one that all examples share.
+  ///
+  ///     Batched(Tensor.zeros([3, 5]), axis: 0).rank  // 1
   public init(_ tensor: Tensor, axis: Int?) {
     self.tensor = tensor
     self.axis = axis
   }
 
+  /// Whether each example has a value of its own.
   public var isBatched: Bool { axis != nil }
 
   /// The shape of one example.
@@ -30,17 +34,24 @@ public struct Batched: Sendable {
   public var rank: Int { axis == nil ? tensor.rank : tensor.rank - 1 }
 
   /// Where an axis of an example is in `tensor`.
+  ///
+  ///     Batched(Tensor.zeros([2, 3, 5]), axis: 1).position(of: 1)  // 2
   public func position(of exampleAxis: Int) -> Int {
     guard let axis, exampleAxis >= axis else { return exampleAxis }
     return exampleAxis + 1
   }
 
   /// Where axes of an example are in `tensor`.
+  ///
+  ///     Batched(Tensor.zeros([2, 3, 5]), axis: 1).positions(of: [0, 1])  // [0, 2]
   public func positions(of exampleAxes: [Int]) -> [Int] {
     exampleAxes.map(position)
   }
 
   /// The tensor with the batch axis at `target`: moved there, or made by repeating a shared value `size` times.
+  ///
+  ///     Batched(Tensor.zeros([2, 3, 5]), axis: 1).placed(at: 2, size: 3).shape  // [2,5,3]
+  ///     Batched(Tensor([1, 2]), axis: nil).placed(at: 0, size: 2)               // [[1 2] [1 2]]
   public func placed(at target: Int, size: Dimension) -> Tensor {
     guard let axis else {
       return BroadcastInDim(
@@ -54,6 +65,8 @@ public struct Batched: Sendable {
   }
 
   /// The same with the batch axis first.
+  ///
+  ///     Batched(Tensor.zeros([2, 3, 5]), axis: 1).leading(size: 3).shape  // [3,2,5]
   public func leading(size: Dimension) -> Tensor {
     placed(at: 0, size: size)
   }

@@ -2,13 +2,14 @@ import JacobiCore
 
 /// A function that applies `function`, which is written for one example, to a batch of examples at once.
 ///
-///     let norm = { (x: Tensor) in sqrt((x * x).sum()) }
-///     let norms = try vmap(norm)(batch)                   // batch: f32[64,3], norms: f32[64]
+///     func norm(_ x: Tensor) -> Tensor { sqrt((x * x).sum()) }
+///     let batch = Tensor([[3.0, 4], [5, 12]])
+///     try vmap(norm)(batch)  // [5. 13.]
 ///
-///     let predict = { (model: MLP, x: Tensor) in model(x) }
-///     try vmap(predict, in: nil, 0)(model, batch)         // one model for all examples
+///     func predict(_ weights: Tensor, _ x: Tensor) -> Tensor { (weights * x).sum() }
+///     try vmap(predict, in: nil, 0)(Tensor([1.0, 10]), batch)  // [43. 125.]
 ///
-/// Inside `function` the mapped axis does not exist: `x` above is an `f32[3]`. Nothing is repeated: each operation is
+/// Inside `function` the mapped axis does not exist: `x` above is an `f32[2]`. Nothing is repeated: each operation is
 /// carried out once, on all examples. Tensors that do not depend on a mapped argument are the same for all examples and
 /// computed once. Nests with every other transformation, and with itself.
 ///

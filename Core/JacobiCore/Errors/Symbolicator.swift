@@ -1,6 +1,7 @@
 #if canImport(Runtime)
   import Runtime
 #endif
+import Synchronization
 
 /// Turns return addresses into source locations with the standard library's `Runtime` module.
 enum Symbolicator {
@@ -10,17 +11,33 @@ enum Symbolicator {
     var isLibrary: Bool
   }
 
+  /// The frames at return addresses, innermost first: several for an address into which a function was inlined.
   static func frames(at addresses: [UInt]) -> [Frame] {
+    known.withLock { known in
+      let missing = addresses.filter { known[$0] == nil }
+      if !missing.isEmpty {
+        for address in missing { known[address] = [] }
+        for (address, frame) in resolved(missing) { known[address, default: []].append(frame) }
+      }
+      return addresses.flatMap { known[$0] ?? [] }
+    }
+  }
+
+  /// What is known of addresses. To find one line, the debug information of a whole file is read, and the sites of a
+  /// program share most of their frames.
+  private static let known = Mutex<[UInt: [Frame]]>([:])
+
+  private static func resolved(_ addresses: [UInt]) -> [(UInt, Frame)] {
     #if canImport(Runtime)
       guard #available(macOS 26.0, *),
         let backtrace = try? Backtrace(from: CompactBacktrace(addresses: addresses)),
         let symbolicated = backtrace.symbolicated(with: ImageMap.capture())
       else { return [] }
       return symbolicated.frames.compactMap { frame in
-        guard let symbol = frame.symbol else { return nil }
+        guard let symbol = frame.symbol, let address = UInt(frame.captured.originalProgramCounter) else { return nil }
         let source = symbol.sourceLocation
         let location = SourceLocation(file: source?.path ?? "", line: source?.line ?? 0, function: symbol.rawName)
-        return Frame(location: location, isLibrary: isLibrary(symbol: symbol.rawName, path: source?.path))
+        return (address, Frame(location: location, isLibrary: isLibrary(symbol: symbol.rawName, path: source?.path)))
       }
     #else
       return []

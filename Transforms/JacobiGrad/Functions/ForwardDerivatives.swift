@@ -3,8 +3,9 @@ import JacobiPrimitives
 
 /// The value of a function and its derivative along a tangent, computed together.
 ///
-///     let (y, dy) = try jvp({ x in sin(x) }, at: x, along: v)              // sin(x), v * cos(x)
-///     let (z, dz) = try jvp(f, at: x, y, along: dx, dy)
+///     let (y, dy) = try jvp({ (x: Tensor) in square(x) }, at: Tensor([1.0, 3]), along: Tensor([1.0, 10]))
+///     y   // [1. 9.]
+///     dy  // [2. 60.]
 ///
 /// Costs a small multiple of the function itself, in time and in memory. Leaves of the value that are integers or Booleans
 /// have zeros of their type as tangents.
@@ -58,7 +59,8 @@ private func valueAndTangent<Input, Result>(
 
 /// The product of a function's Hessian and a vector, by forward over reverse differentiation.
 ///
-///     let curvature = try hvp(loss, at: parameters, along: direction)
+///     func loss(_ x: Tensor) -> Tensor { (x * x * x).sum() }
+///     try hvp(loss, at: Tensor([1.0, 2]), along: Tensor([1.0, 1]))  // [6. 12.]
 ///
 /// Costs about as much as two gradients; the Hessian itself is never formed.
 ///
@@ -78,7 +80,8 @@ public func hvp<Argument: PyTree>(
 
 /// The tensor, with a derivative of zero.
 ///
-///     let target = stopGradient(model(next))
+///     func product(_ x: Tensor) -> Tensor { x * stopGradient(x) }
+///     try grad(product)(Tensor(3.0))  // 3.0
 public func stopGradient(_ x: Tensor) -> Tensor { StopGradient()(x) }
 
 /// The tree, with a derivative of zero.

@@ -4,8 +4,11 @@ import JacobiPrimitives
 /// The gradient of a scalar function with respect to its first argument.
 ///
 ///     struct Model: PyTree { var weight: Tensor; var bias: Tensor }
-///     func loss(_ model: Model, _ x: Tensor, _ y: Tensor) -> Tensor { ... }
-///     let gradients = try grad(loss)(model, x, y)         // a Model
+///     func loss(_ model: Model, _ x: Tensor) -> Tensor { square(model.weight * x + model.bias).sum() }
+///     let model = Model(weight: Tensor(2.0), bias: Tensor(1.0))
+///     let gradients = try grad(loss)(model, Tensor([1.0, 3]))
+///     gradients.weight  // 48.0
+///     gradients.bias    // 20.0
 ///
 /// The gradient is a tree like the argument. Outside `jit` the function computes with real numbers, so Swift's `if`,
 /// `while` and `print` work in it.
@@ -42,7 +45,10 @@ public func grad<Argument: PyTree>(_ f: Fn<Tensor, Argument>) -> Fn<Argument, Ar
 
 /// The value and the gradient of a scalar function with respect to its first argument, computed together.
 ///
-///     let (loss, gradients) = try valueAndGrad(loss)(model, x, y)
+///     func loss(_ x: Tensor) -> Tensor { square(x).sum() }
+///     let (value, gradient) = try valueAndGrad(loss)(Tensor([1.0, 2]))
+///     value     // 5.0
+///     gradient  // [2. 4.]
 ///
 /// See `grad` for requirements and errors.
 public func valueAndGrad<Argument: PyTree>(

@@ -3,10 +3,10 @@ import JacobiPrimitives
 
 /// The gradient of the first result of a function, with the other result passed through.
 ///
-///     let (gradients, logits) = try gradWithAux { (model: Model, x: Tensor) in
-///       let logits = model(x)
-///       return (loss(logits), logits)
-///     }(model, x)
+///     func loss(_ x: Tensor) -> (Tensor, Tensor) { (square(x).sum(), x + 1) }
+///     let (gradient, others) = try gradWithAux(loss)(Tensor([1.0, 2]))
+///     gradient  // [2. 4.]
+///     others    // [2. 3.]
 ///
 /// - Parameter f: as for `grad`, but with two results: a real floating scalar, and a tree or tuple of trees.
 public func gradWithAux<Argument: PyTree, Aux>(
@@ -43,6 +43,11 @@ public func gradWithAux<Argument: PyTree, Aux>(
 }
 
 /// Both results of a function, and the gradient of the first: `((value, aux), gradient)`.
+///
+///     func loss(_ x: Tensor) -> (Tensor, Tensor) { (square(x).sum(), x + 1) }
+///     let (results, gradient) = try valueAndGradWithAux(loss)(Tensor([1.0, 2]))
+///     results.0  // 5.0
+///     gradient   // [2. 4.]
 ///
 /// See `gradWithAux`.
 public func valueAndGradWithAux<Argument: PyTree, Aux>(

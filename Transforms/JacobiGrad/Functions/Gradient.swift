@@ -38,12 +38,16 @@ private func requireRealScalar(_ value: Tensor, _ name: String) throws(TensorErr
 
 /// Which arguments of a function are differentiated; by default the first.
 public enum DifferentiatedArguments: Sendable {
+  /// Every argument: the gradient is a tuple.
   case all
 }
 
 /// The gradients of a scalar function with respect to all its arguments.
 ///
-///     let (dw, db) = try grad(loss, withRespectTo: .all)(w, b)
+///     func product(_ a: Tensor, _ b: Tensor) -> Tensor { (a * b).sum() }
+///     let (da, db) = try grad(product, withRespectTo: .all)(Tensor([1.0, 2]), Tensor([3.0, 4]))
+///     da  // [3. 4.]
+///     db  // [1. 2.]
 ///
 /// See `grad` for requirements and errors; they hold for all arguments.
 public func grad<First: PyTree, each Rest: PyTree>(

@@ -3,8 +3,9 @@ import JacobiPrimitives
 
 /// The value of a function, and the pushforward that turns tangents of the arguments into the tangent of the value.
 ///
-///     let (y, pushforward) = try linearize({ x in sin(x) }, at: x)
-///     let derivative = try pushforward(v)         // v * cos(x)
+///     let (y, pushforward) = try linearize({ (x: Tensor) in square(x) }, at: Tensor([1.0, 3]))
+///     y                                    // [1. 9.]
+///     try pushforward(Tensor([1.0, 10]))   // [2. 60.]
 ///
 /// Unlike ``jvp(_:at:along:)``, which computes a value and a tangent together, this runs the function once for any number
 /// of tangents. Leaves of the value that are integers or Booleans have zeros of their type as tangents.
@@ -48,8 +49,9 @@ private func valueAndPushforward<Input, Result>(
 
 /// The transpose of a linear function: from cotangents of its result to cotangents of its argument.
 ///
-///     let transposed = try linearTranspose({ x in matmul(a, x) }, like: x)
-///     let back = try transposed(y)                // matmul(a.T, y)
+///     let a = Tensor([[1.0, 2], [3, 4]])
+///     let transposed = try linearTranspose({ (x: Tensor) in matmul(a, x) }, like: Tensor.zeros([2]))
+///     try transposed(Tensor([1.0, 1]))  // [4. 6.]
 ///
 /// Of the argument only structure, shapes and dtypes matter.
 ///

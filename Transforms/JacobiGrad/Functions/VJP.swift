@@ -3,8 +3,9 @@ import JacobiPrimitives
 
 /// The value of a function, and the pullback that turns a cotangent of the value into a cotangent of the argument.
 ///
-///     let (y, pullback) = try vjp({ x in sin(x) }, at: x)
-///     let gradient = try pullback(weights)        // weights * cos(x)
+///     let (y, pullback) = try vjp({ (x: Tensor) in square(x) }, at: Tensor([1.0, 3]))
+///     y                                 // [1. 9.]
+///     try pullback(Tensor([1.0, 10]))   // [2. 60.]
 ///
 /// The function runs once, here. The pullback can be called any number of times; it gives a tree like the argument.
 /// Complex numbers follow JAX: no conjugation. Leaves of the value that are integers or Booleans have no cotangents; what
@@ -25,8 +26,10 @@ public func vjp<Result, Argument: PyTree>(
 
 /// The value of a function of several arguments, and the pullback to cotangents of all of them, as a tuple.
 ///
-///     let (y, pullback) = try vjp({ a, b in matmul(a, b) }, at: a, b)
-///     let (da, db) = try pullback(weights)
+///     let (y, pullback) = try vjp({ (a: Tensor, b: Tensor) in a * b }, at: Tensor([1.0, 2]), Tensor([3.0, 4]))
+///     let (da, db) = try pullback(Tensor([1.0, 1]))
+///     da  // [3. 4.]
+///     db  // [1. 2.]
 public func vjp<Result, each Argument: PyTree>(
   _ f: (repeat each Argument) throws -> Result, at point: repeat each Argument
 ) throws -> (value: Result, pullback: Fn<(repeat each Argument), Result>) {

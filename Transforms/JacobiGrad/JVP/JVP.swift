@@ -53,14 +53,16 @@ public enum JVP: RuleKind {
 
 /// A primitive that brings its own derivative.
 ///
-///     extension Cube: Differentiable {
-///       public func jvp(
-///         primals: [Tensor], tangents: [Tensor?]
-///       ) throws -> (primals: [Tensor], tangents: [Tensor?]) {
-///         let slope = 3 * primals[0] * primals[0]
-///         return ([self(primals[0])], [tangents[0].map { $0 * slope }])
-///       }
-///     }
+/// ```swift
+/// extension Cube: Differentiable {
+///   public func jvp(
+///     primals: [Tensor], tangents: [Tensor?]
+///   ) throws -> (primals: [Tensor], tangents: [Tensor?]) {
+///     let slope = 3 * primals[0] * primals[0]
+///     return ([self(primals[0])], [tangents[0].map { $0 * slope }])
+///   }
+/// }
+/// ```
 ///
 /// Reverse mode needs nothing else, as long as the rule uses primitives that are transposable where they meet a tangent.
 public protocol Differentiable: Primitive {

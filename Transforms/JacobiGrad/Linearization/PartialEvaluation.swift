@@ -23,6 +23,7 @@ public enum PartialEvaluation: RuleKind {
     /// The operands of the linear part.
     public var operands: [Operand]
 
+    /// The parts that a rule gives.
     public init(results: [Tensor?], linear: any Primitive, operands: [Operand]) {
       self.results = results
       self.linear = linear

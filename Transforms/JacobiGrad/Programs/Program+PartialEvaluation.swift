@@ -17,6 +17,11 @@ public struct PartiallyEvaluatedProgram: Sendable {
 extension Program {
   /// Splits the program into what depends on known inputs only and the rest.
   ///
+  ///     let program = try makeProgram { (x: Tensor, y: Tensor) in sin(x) * y }(Tensor(1.0), Tensor(2.0))
+  ///     let parts = try program.partiallyEvaluated(linearInputs: [false, true])
+  ///     parts.known.equations.count   // 1
+  ///     parts.linear.equations.count  // 1
+  ///
   /// - Parameter linearInputs: which inputs are not known.
   public func partiallyEvaluated(linearInputs: [Bool]) throws -> PartiallyEvaluatedProgram {
     try Program.partialEvaluations.value(for: self, DerivativeKey(linearInputs)) {

@@ -14,6 +14,7 @@ public enum Transposition: RuleKind {
     /// A constant.
     case known(Tensor)
 
+    /// The type of the operand, linear or known.
     public var type: TensorType {
       switch self {
       case .linear(let type): type
@@ -21,6 +22,7 @@ public enum Transposition: RuleKind {
       }
     }
 
+    /// Whether the operation is linear in this operand.
     public var isLinear: Bool {
       if case .linear = self { true } else { false }
     }

@@ -4,6 +4,9 @@ extension Program {
   /// The program in which an operation on the same operands is carried out only once.
   ///
   /// Operations with effects stay as often as they stand.
+  ///
+  ///     let program = try makeProgram { (x: Tensor) in exp(x) + exp(x) }(Tensor(1.0))
+  ///     program.mergingCommonSubexpressions().equations.count  // 2
   public func mergingCommonSubexpressions() -> Program {
     var known: [Expression: [Atom]] = [:]
     return rewritten { (equation, operands, rewriter) throws(TensorError) in

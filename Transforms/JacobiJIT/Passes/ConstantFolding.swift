@@ -3,6 +3,9 @@ import JacobiCore
 extension Program {
   /// The program in which operations on nothing but constants are replaced by their results, computed by `backend`.
   ///
+  ///     let program = try makeProgram { (x: Tensor) in x + exp(Tensor(0.0)) }(Tensor(1.0))
+  ///     program.foldingConstants(on: ReferenceBackend()).equations.count  // 1
+  ///
   /// - Parameters:
   ///   - backend: operations that it has no kernel for stay.
   ///   - limit: results of more elements stay operations, since computing a large constant again costs less than
