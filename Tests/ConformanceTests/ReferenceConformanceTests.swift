@@ -13,8 +13,16 @@ private let records: [OpRecord] = {
   return OpTable.standard.records.filter { names.contains(Substring($0.id)) }
 }()
 
+/// The drivers to run: all, or those that JACOBI_DRIVERS="forward,wrong parameters" names.
+private let drivers: [Driver] = {
+  guard let names = ProcessInfo.processInfo.environment["JACOBI_DRIVERS"]?.split(separator: ",") else {
+    return Driver.all
+  }
+  return Driver.all.filter { names.contains(Substring($0.name)) }
+}()
+
 @Suite struct ReferenceConformanceTests {
-  @Test(arguments: records, Driver.all)
+  @Test(arguments: records, drivers)
   func conforms(record: OpRecord, driver: Driver) {
     for failure in driver.failures(of: record, on: ReferenceBackend()) { Issue.record(failure) }
   }

@@ -159,6 +159,8 @@ def add_simple_unary(file):
         file.add("round", {"ties": "awayFromZero"}, [x], [array(away, dtype)])
     for dtype in FLOATS:
         file.add("is_finite", {}, [specials(dtype)], [np.isfinite(specials(dtype))])
+    for dtype in ["f32", "f64"]:
+        file.add("conj", {}, [specials(dtype)], [jax_values(lax.conj, specials(dtype))])
     for dtype in COMPLEX:
         x = complex_with_specials(dtype)
         file.add("is_finite", {}, [x], [np.isfinite(x)])
@@ -268,6 +270,7 @@ def add_quotients(file, x, y, dtype):
         powers = complex_array([mpmath.power(mpc(a), mpc(b)) for a, b in zip(x, y)], dtype)
         cross_check("pow", dtype, powers, lax.pow, x, y)
         file.add("pow", {}, [x, y], [powers])
+        add_complex_angles(file, dtype)
     else:
         rest = np.fmod(x.astype(np.float64), y.astype(np.float64))
         file.add("rem", {}, [x, y], [array(rest, dtype)])
@@ -278,6 +281,18 @@ def add_quotients(file, x, y, dtype):
         x, y = array([0.3, 1.7, 9.2, 0.999], dtype), array([2.2, -3.3, 0.11, 300], dtype)
         result = array([power(float(a), float(b), dtype) for a, b in zip(x, y)], dtype)
         file.add("pow", {}, [x, y], [result])
+
+
+def add_complex_angles(file, dtype):
+    numbers = [1 + 2j, -0.5 + 0.25j, 2 - 1j, 3, 0.125j, -1.5 - 2.5j]
+    pairs = [(y, x) for y in numbers for x in numbers if abs(x * x + y * y) > 0.1]
+    y, x = (np.array([pair[side] for pair in pairs], NUMPY[dtype]) for side in (0, 1))
+    angles = [
+        -1j * mpmath.log((mpc(b) + 1j * mpc(a)) / mpmath.sqrt(mpc(b) ** 2 + mpc(a) ** 2)) for a, b in zip(y, x)
+    ]
+    angles = complex_array(angles, dtype)
+    cross_check("atan2", dtype, angles, lax.atan2, y, x)
+    file.add("atan2", {}, [y, x], [angles])
 
 
 def mpc(z):
@@ -343,6 +358,8 @@ def add_selections(file):
         file.add("select_n", {}, [which, x, y, z], [np.choose(which, [x, y, z])])
         file.add("select_n", {}, [np.array(2, np.int32), x, y, z], [z])
         if dtype in COMPLEX:
+            bounds = np.array(-1 + 1j, NUMPY[dtype]), complex_with_specials(dtype), np.array(1 - 2j, NUMPY[dtype])
+            file.add("clamp", {}, bounds, [jax_values(lax.clamp, *bounds)])
             continue
         lower, upper = (np.array(value, dtype=NUMPY[dtype]) for value in ((False, True) if dtype == "bool" else (1, 2)))
         clamped = np.minimum(np.maximum(lower, x), upper)
@@ -365,6 +382,8 @@ def add_conversions(file):
                 # XLA flushes subnormal numbers to zero.
                 result = x.astype(NUMPY[target])
             file.add("convert_element_type", {"dtype": target}, [x], [result])
+    for dtype in ["bool"] + COMPLEX:
+        file.add("bitcast_convert_type", {"dtype": dtype}, [specials(dtype)], [specials(dtype)])
     for group in [["i8", "u8"], ["i16", "u16", "f16", "bf16"], ["i32", "u32", "f32"], ["i64", "u64", "f64"]]:
         for source, target in itertools.permutations(group, 2):
             x = specials(source)

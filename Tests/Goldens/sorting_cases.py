@@ -112,14 +112,24 @@ def program(dtype, count, equations, results):
     return "\n".join([f"({inputs}) {{", *lines, f"  return {', '.join(results)}", "}"])
 
 
+def circled(a, b):
+    return a | b | (a & b) if a.dtype == bool else a + b + a * b
+
+
+def composed(a, b):
+    if a[0].dtype == bool:
+        return a[0] & b[0], (b[0] & a[1]) | b[1]
+    return a[0] * b[0], b[0] * a[1] + b[1]
+
+
 def add_program_reductions(file):
-    for dtype in ["i32", "f32", "f64", "c64", "c128"]:
+    for dtype in ALL:
         circle = program(dtype, 2, ["add(%0, %1)", "mul(%0, %1)", "add(%2, %3)"], ["%4"])
         composition = program(dtype, 4, ["mul(%0, %2)", "mul(%2, %1)", "add(%5, %3)"], ["%4", "%6"])
         zero, one = np.array(0, NUMPY[dtype]), np.array(1, NUMPY[dtype])
         for shape, axes in [([4], [0]), ([2, 3, 2], [0, 2]), ([0, 2], [0]), ([2], [])]:
             x, y = structural.sample(shape, dtype), structural.sample(shape, dtype)
-            z = lax.reduce(x, zero, lambda a, b: a + b + a * b, axes)
+            z = lax.reduce(x, zero, circled, axes)
             file.add("reduce", {"axes": axes, "body": circle}, [x, zero], [z])
-            z = lax.reduce((x, y), (one, zero), lambda a, b: (a[0] * b[0], b[0] * a[1] + b[1]), axes)
+            z = lax.reduce((x, y), (one, zero), composed, axes)
             file.add("reduce", {"axes": axes, "body": composition}, [x, y, one, zero], z)

@@ -136,16 +136,27 @@ BODIES = {
 }
 
 
+# Booleans are neither multiplied nor subtracted in JAX.
+BOOLEAN_BODIES = {
+    1: (["{0} = and(%0, %1)", "{1} = xor(%2, %1)"], lambda a, x: (a & x) ^ x),
+    2: (["{0} = and(%1, %2)", "{1} = or(%0, %4)"], lambda a, x: (a[0] | (a[1] & x[0]), x[1])),
+}
+
+
+def bodies(dtype):
+    return BOOLEAN_BODIES if dtype == "bool" else BODIES
+
+
 def body_text(dtype, count):
     inputs = ", ".join(f"%{i}: {dtype}[]" for i in range(2 * count))
     lines = "".join(
-        f"  {line.format(*(f'%{2 * count + i}: {dtype}[]' for i in range(2)))}\n" for line in BODIES[count][0])  # fmt: skip
+        f"  {line.format(*(f'%{2 * count + i}: {dtype}[]' for i in range(2)))}\n" for line in bodies(dtype)[count][0])  # fmt: skip
     results = "%3" if count == 1 else "%5, %3"
     return f"({inputs}) {{\n{lines}  return {results}\n}}"
 
 
 def add_general_windows(file):
-    for dtype in ["i32", "f32", "f64", "c128"]:
+    for dtype in ALL:
         # Of no axes JAX gives the operand, whatever the start.
         for shape, sizes, move in WINDOWS[:-1] if dtype == "f64" else WINDOWS[:2]:
             for count in (1, 2):
@@ -156,7 +167,7 @@ def add_general_windows(file):
                     first, rest = operands[:count], operands[count:]
                     if count == 1:
                         first, rest = first[0], rest[0]
-                    return lax.reduce_window(first, rest, BODIES[count][1], tuple(sizes), *map(tuple, move))
+                    return lax.reduce_window(first, rest, bodies(dtype)[count][1], tuple(sizes), *map(tuple, move))
 
                 wide = [x.astype(NUMPY[WIDE.get(dtype, dtype)]) for x in tensors + scalars]
                 y = reduced(*wide)
@@ -167,17 +178,38 @@ def add_general_windows(file):
                 file.add("reduce_window", parameters, tensors + scalars, y)
 
 
+def in_parts(function, values, dtype):
+    """What a function that is linear over the real numbers, and computes in double precision, gives for any dtype."""
+    if dtype in COMPLEX:
+        return (function(values.real.astype(np.float64)) + 1j * function(values.imag.astype(np.float64))).astype(NUMPY[dtype])
+    result = np.asarray(function(values.astype(np.float64)))
+    # Integers wrap around.
+    return (result.astype(np.int64) if dtype in INTEGERS else result).astype(NUMPY[dtype])
+
+
+PART = {"c64": "f32", "c128": "f64"}
+
+
 def add_selections(file):
-    for dtype in FLOATS:
+    for dtype in ALL:
         for shape, sizes, move in WINDOWS if dtype == "f32" else WINDOWS[:2]:
             for selection, primitive in [("largest", lax.ge_p), ("smallest", lax.le_p)]:
                 parameters = {"selection": selection, "sizes": sizes, "motion": encoded_motion(*move)}
                 values = sample(shape, dtype)
                 # Some of the keys are equal.
-                keys = np.asarray(np.round(sample(shape, dtype).astype(np.float64))).astype(NUMPY[dtype])
+                key_dtype = PART.get(dtype, dtype)
+                keys = np.asarray(np.round(sample(shape, key_dtype).astype(np.float64))).astype(NUMPY[key_dtype])
                 strides, padding, base, window = map(tuple, move)
-                gathered = windowed._select_and_gather_add(
-                    values, keys, primitive, tuple(sizes), strides, padding, base, window)  # fmt: skip
+                if dtype == "bool" or dtype.startswith("u"):
+                    # Padding is as small as the smallest number, or as large as the largest Boolean, which ties.
+                    keys = np.maximum(keys, NUMPY[dtype](1))
+                    if dtype == "bool" and selection == "smallest":
+                        keys = np.zeros_like(keys)
+                wide = keys.astype(np.float64)
+                gathered = in_parts(
+                    lambda v: windowed._select_and_gather_add(
+                        v, wide, primitive, tuple(sizes), strides, padding, base, window),
+                    values, dtype)  # fmt: skip
                 file.add("select_and_gather_add", parameters, [values, keys], [gathered])
                 if max(base + window, default=1) > 1 or min((min(p) for p in padding), default=0) < 0:
                     continue
@@ -188,9 +220,9 @@ def add_selections(file):
                 elif 0 in gathered.shape:
                     scattered = np.zeros(shape, NUMPY[dtype])
                 else:
-                    scattered = exactly(
-                        lambda s, k: windowed._select_and_scatter_add(s, k, primitive, tuple(sizes), strides, padding),
-                        [source, keys], dtype)  # fmt: skip
+                    scattered = in_parts(
+                        lambda s: windowed._select_and_scatter_add(s, wide, primitive, tuple(sizes), strides, padding),
+                        source, dtype)  # fmt: skip
                 file.add("select_and_scatter_add", parameters, [source, keys], [scattered])
     for keys in ([np.nan, 1, 2], [1, np.nan, -1], [-np.inf, -np.inf, 1], [2, 2, np.nan]):
         for padding in ([(0, 0)], [(1, 1)]):
@@ -202,18 +234,20 @@ def add_selections(file):
 
 
 def add_general_scatters(file):
-    for dtype in ["i32", "f32", "f64"]:
-        for shape, sizes, move in WINDOWS:
+    for dtype in ALL:
+        if dtype in COMPLEX:
+            continue
+        for shape, sizes, move in WINDOWS if dtype in ("i32", "f32", "f64") else WINDOWS[:3]:
             strides, padding, base, window = map(tuple, move)
             if max(base + window, default=1) > 1 or min((min(p) for p in padding), default=0) < 0 or 0 in shape + [len(shape)]:
                 continue
             keys = sample(shape, dtype)
-            positions = bind(windowed.reduce_window_sum_p, keys, sizes, move).shape
+            positions = bind(windowed.reduce_window_max_p, keys, sizes, move).shape
             if 0 in positions:
                 continue
             source, initial = sample(list(positions), dtype), sample([2], dtype)[0]
             for select, jax_select in [("ge", lax.ge), ("lt", lax.lt)]:
-                for scatter, jax_scatter in [("add", lax.add), ("mul", lax.mul)]:
+                for scatter, jax_scatter in combinations(dtype):
                     y = windowed._select_and_scatter(
                         keys, jax_select, tuple(sizes), strides, padding, source, initial, jax_scatter)  # fmt: skip
                     text = "(%0: {0}[], %1: {0}[]) {{\n  %2: {1}[] = {2}(%0, %1)\n  return %2\n}}"
@@ -222,3 +256,10 @@ def add_general_scatters(file):
                         "sizes": sizes, "motion": encoded_motion(*move),
                     }  # fmt: skip
                     file.add("select_and_scatter", parameters, [keys, source, initial], [y])
+
+
+def combinations(dtype):
+    """How sources are combined."""
+    if dtype == "bool":
+        return [("or", lax.bitwise_or), ("and", lax.bitwise_and)]
+    return [("add", lax.add), ("mul", lax.mul)]

@@ -28,7 +28,7 @@ extension RuleTable<ReferenceKernels> {
     self[Pow.self] = { _, inputs in
       let dtype = inputs[0].dtype
       if inputs[1].dtype.isInteger { return integralPower(dtype) }
-      if dtype.isComplex { return dtype.visit(ComplexPower()) }
+      if dtype.isComplex { return dtype.visit(ComplexBinary(function: Complex128.pow)) }
       return { operands, outputs in [dtype.visit(FloatingBinary(function: pow, operands: operands, type: outputs[0]))] }
     }
   }
@@ -40,7 +40,11 @@ extension RuleTable<ReferenceKernels> {
     add(Asin.self, asin, complex: Complex128.asin)
     add(Acos.self, acos, complex: Complex128.acos)
     add(Atan.self, atan, complex: Complex128.atan)
-    add(Atan2.self, atan2)
+    self[Atan2.self] = { _, inputs in
+      let dtype = inputs[0].dtype
+      if dtype.isComplex { return dtype.visit(ComplexBinary(function: Complex128.atan2)) }
+      return { operands, outputs in [dtype.visit(FloatingBinary(function: atan2, operands: operands, type: outputs[0]))] }
+    }
   }
 
   private mutating func addHyperbolics() {
@@ -119,12 +123,14 @@ private struct ComplexIntegralPower<Exponent: TensorScalar & FixedWidthInteger>:
   }
 }
 
-private struct ComplexPower: ComplexVisitor {
+private struct ComplexBinary: ComplexVisitor {
+  var function: @Sendable (Complex128, Complex128) -> Complex128
+
   func visit<Part: ComplexComponent & FloatingScalar>(_ scalar: ComplexNumber<Part>.Type) -> Kernel {
-    { operands, outputs in
+    { [function] operands, outputs in
       [
         operands[0].map(with: operands[1], to: outputs[0]) { (x: ComplexNumber<Part>, y: ComplexNumber<Part>) in
-          ComplexNumber<Part>(accumulated: .pow(x.accumulator, y.accumulator))
+          ComplexNumber<Part>(accumulated: function(x.accumulator, y.accumulator))
         }
       ]
     }

@@ -61,7 +61,7 @@ private struct Limitation: ScalarVisitor {
           operands[2].withElements(of: Scalar.self) { upper in
             result.withMutableElements(of: Scalar.self) { result in
               for i in 0..<result.count {
-                result[i] = .smaller(.larger(x[i], lower[i * lowerStep]), upper[i * upperStep])
+                result[i] = limited(x[i], lower[i * lowerStep], upper[i * upperStep])
               }
             }
           }
@@ -69,6 +69,12 @@ private struct Limitation: ScalarVisitor {
       }
       return [result]
     }
+  }
+
+  private func limited<Scalar: ReferenceScalar>(_ x: Scalar, _ lower: Scalar, _ upper: Scalar) -> Scalar {
+    if !Scalar.dtype.isComplex { return .smaller(.larger(x, lower), upper) }
+    let raised = x.precedes(lower) ? lower : x
+    return raised.precedes(upper) ? raised : upper
   }
 }
 

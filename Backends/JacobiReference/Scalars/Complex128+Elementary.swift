@@ -63,6 +63,17 @@ extension ComplexNumber where Real == Double {
     return Complex128(jacobi_cpow(base.c, exponent.c))
   }
 
+  /// `-i log((x + iy) / √(x² + y²))`. It loses digits of small angles: it only says by which multiple of π the angle
+  /// differs from the arc tangent of `y / x`.
+  static func atan2(_ y: Complex128, _ x: Complex128) -> Complex128 {
+    let logarithm = log((x + Complex128(0, 1) * y) / sqrt(x * x + y * y))
+    let angle = Complex128(logarithm.imaginary, -logarithm.real)
+    let accurate = atan(y / x)
+    guard angle.isFinite, accurate.isFinite else { return angle }
+    return Complex128(
+      accurate.real + Double.pi * ((angle.real - accurate.real) / Double.pi).rounded(), accurate.imaginary)
+  }
+
   private static func polar(_ modulus: Double, _ angle: Double) -> Complex128 {
     if angle == 0 { return Complex128(modulus, angle) }
     return Complex128(modulus * CJacobiReference.cos(angle), modulus * CJacobiReference.sin(angle))

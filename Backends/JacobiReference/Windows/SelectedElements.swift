@@ -64,11 +64,11 @@ private struct Champion<Scalar: ReferenceScalar> {
   }
 }
 
-struct SelectedGathering: NumericVisitor {
+struct SelectedGathering: ScalarVisitor {
   var gather: SelectAndGatherAdd
   var select: SelectedElements.Select
 
-  func visit<Scalar: NumericScalar>(_ scalar: Scalar.Type) -> Kernel {
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Kernel {
     { [gather, select] operands, outputs in
       let selected = select(operands[1], gather.sizes, gather.motion, outputs[0].shape)
       let result = TensorValue(uninitialized: outputs[0])
@@ -82,12 +82,12 @@ struct SelectedGathering: NumericVisitor {
   }
 }
 
-struct SelectedScattering: NumericVisitor {
+struct SelectedScattering: ScalarVisitor {
   var scatter: SelectAndScatterAdd
   var select: SelectedElements.Select
 
   /// Adds in the accumulator of the dtype, in the order of the windows.
-  func visit<Scalar: NumericScalar>(_ scalar: Scalar.Type) -> Kernel {
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Kernel {
     { [scatter, select] operands, outputs in
       let selected = select(operands[1], scatter.sizes, scatter.motion, operands[0].shape)
       var sums = [Scalar.Accumulator](repeating: .zero, count: outputs[0].elementCount)

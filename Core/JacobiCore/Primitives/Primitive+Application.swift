@@ -40,7 +40,8 @@ extension Primitive {
   }
 
   private var invalidResults: [Tensor] {
-    [Tensor](repeating: .invalid, count: outputCount)
+    // A parameter that says how many results there are may be wrong.
+    [Tensor](repeating: .invalid, count: min(max(outputCount, 0), 1 << 16))
   }
 
   private func operation(on operands: [Tensor]) -> Operation {

@@ -32,7 +32,8 @@ public struct SelectN: Primitive {
 
 /// `x` limited to the range from the first to the last operand: `min(max(x, lower), upper)`.
 ///
-/// Operands: lower bound, `x`, upper bound. The bounds have the shape of `x` or are scalars.
+/// Operands: lower bound, `x`, upper bound. The bounds have the shape of `x` or are scalars. Complex numbers compare by real,
+/// then imaginary part; one with a NaN part is between no bounds and gives the upper one.
 public struct Clamp: Primitive {
   public static let id = "clamp"
   public init() {}
@@ -40,7 +41,6 @@ public struct Clamp: Primitive {
   public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
     try operands.require(count: 3)
     try operands.requireSameDType()
-    try operands.require(1, .ordered)
     for bound in [0, 2] where operands[bound].rank > 0 {
       try operands.requireEqual(
         operands[bound].shape, operands[1].shape, "bounds that are scalars or of the shape of x")

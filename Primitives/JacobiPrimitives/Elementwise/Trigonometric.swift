@@ -42,9 +42,10 @@ public struct Atan: UnaryPrimitive {
   public init() {}
 }
 
-/// The angle of the point (`y`, `x`), operands in this order, in (-π, π].
+/// The angle of the point (`y`, `x`), operands in this order, in (-π, π]; of complex numbers
+/// `-i log((x + iy) / √(x² + y²))`, which is NaN where `x² + y²` is 0.
 public struct Atan2: BinaryPrimitive {
   public static let id = "atan2"
-  public static let accepts: DTypeClass = .floating
+  public static let accepts: DTypeClass = .inexact
   public init() {}
 }

@@ -26,7 +26,6 @@ public struct SelectAndGatherAdd: Primitive {
 
   public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
     try operands.require(count: 2)
-    try operands.require(0, .numeric)
     try operands.requireSameShape()
     return [operands[0].with(shape: try operands.positions(of: sizes, moving: motion, over: operands[1].shape))]
   }
@@ -52,7 +51,6 @@ public struct SelectAndScatterAdd: Primitive {
 
   public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
     try operands.require(count: 2)
-    try operands.require(0, .numeric)
     let positions = try operands.positions(of: sizes, moving: motion, over: operands[1].shape)
     try operands.requireEqual(positions, operands[0].shape, "one element for each window, of shape \(positions)")
     return [operands[0].with(shape: operands[1].shape)]
@@ -85,6 +83,7 @@ public struct SelectAndScatter: Primitive {
 
   public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
     try operands.require(count: 3)
+    for index in 0..<3 { try operands.require(index, .ordered) }
     let element = operands[1].with(shape: [])
     let key = operands[0].with(shape: [])
     guard operands[2] == element else {

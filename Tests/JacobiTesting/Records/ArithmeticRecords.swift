@@ -30,11 +30,17 @@ extension OpTable {
   static let complexParts: [OpRecord] = [
     .unary(Real.self, isLinear: true),
     .unary(Imag.self, isLinear: true),
-    .unary(Conj.self, isLinear: true),
+    conjugate,
     OpRecord(MakeComplex.self, dtypes: [.float32, .float64], isLinear: true) { dtype in
       [[], [5], [2, 3]].map { shape in OpCase(MakeComplex(), [OperandSpec(dtype, shape), OperandSpec(dtype, shape)]) }
     },
   ]
+
+  private static let conjugate: OpRecord = {
+    var record = OpRecord.unary(Conj.self, isLinear: true)
+    record.dtypes = [.float32, .float64, .complex64, .complex128]
+    return record
+  }()
 
   private static let integerPower = OpRecord(
     IntegerPow.self, dtypes: DTypeClass.numeric.dtypes,

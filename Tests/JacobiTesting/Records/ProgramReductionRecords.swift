@@ -4,7 +4,7 @@ import JacobiPrimitives
 extension OpTable {
   static let programReductions: [OpRecord] = [
     OpRecord(
-      Reduce.self, dtypes: [.int32, .float32, .float64, .complex64, .complex128],
+      Reduce.self, dtypes: DTypeClass.any.dtypes,
       tolerance: .accumulated(4, because: "the order of the sums and products is free, and each one rounds")
     ) { dtype in
       let x = { (shape: Shape) in OperandSpec(dtype, shape, Domain(-1...1).suited(to: dtype).specials(.none)) }
@@ -18,11 +18,13 @@ extension OpTable {
       ]
     },
     OpRecord(
-      ElementwiseCall.self, dtypes: [.float32, .float64, .complex128],
+      ElementwiseCall.self, dtypes: DTypeClass.any.dtypes,
       tolerance: .ulps(4, because: "a sine and a product, each rounded")
     ) { dtype in
       let scalar = TensorType(dtype, [])
-      let body = program([scalar, scalar]) { [Mul()(Sin()($0[0]), $0[1]), Neg()($0[1])] }
+      let body = program([scalar, scalar]) { x in
+        dtype.isInexact ? [Mul()(Sin()(x[0]), x[1]), Neg()(x[1])] : [Mul()(Max()(x[0], x[1]), x[1]), x[1]]
+      }
       return ([[2, 3], [3], [], [0, 2]] as [Shape]).map { shape in
         OpCase([OperandSpec(dtype, shape), OperandSpec(dtype, shape)]) { size in
           ElementwiseCall(body, name: "body", shape: Shape(shape.map { $0.known.map(size.callAsFunction) ?? $0 }))

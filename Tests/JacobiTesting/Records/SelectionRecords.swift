@@ -14,7 +14,7 @@ extension OpTable {
       return selectors.map { OpCase(SelectN(), [$0] + cases.prefix($1)) }
         + [OpCase(SelectN(), [OperandSpec(.bool, []), OperandSpec(dtype, []), OperandSpec(dtype, [])])]
     },
-    OpRecord(Clamp.self, dtypes: DTypeClass.ordered.dtypes) { dtype in
+    OpRecord(Clamp.self, dtypes: DTypeClass.any.dtypes) { dtype in
       let (lower, x, upper) = (Domain(0.5...1.5), Domain(0...5), Domain(3...4))
       return [([], [5], []), ([2, 3], [2, 3], [2, 3]), ([], [2, 2], [2, 2]), ([], [], [])].map { shapes in
         OpCase(
@@ -30,9 +30,10 @@ extension OpTable {
         + [OpCase(ConvertElementType(to: .float32), [OperandSpec(dtype, [])])]
     },
     OpRecord(
-      BitcastConvert.self, dtypes: DTypeClass.real.dtypes, derivative: .zero
+      BitcastConvert.self, dtypes: DTypeClass.any.dtypes, derivative: .zero
     ) { dtype in
-      DTypeClass.real.dtypes.filter { $0.byteCount == dtype.byteCount }.map {
+      if !DTypeClass.real.contains(dtype) { return [OpCase(BitcastConvert(to: dtype), [OperandSpec(dtype, [2, 3])])] }
+      return DTypeClass.real.dtypes.filter { $0.byteCount == dtype.byteCount }.map {
         OpCase(BitcastConvert(to: $0), [OperandSpec(dtype, [2, 3])])
       } + otherWidths(dtype)
     },

@@ -6,39 +6,39 @@ extension OpTable {
     windowReduction(ReduceWindowSum.self, Domain().specials(.withoutExtremes), sum, isLinear: true),
     windowReduction(ReduceWindowMax.self, Domain().separated()),
     windowReduction(ReduceWindowMin.self, Domain().separated()),
-    OpRecord(SelectAndGatherAdd.self, dtypes: [.float32, .float64], isLinear: true) { dtype in
-      windowPatterns.map { window in
+    OpRecord(SelectAndGatherAdd.self, dtypes: DTypeClass.any.dtypes, isLinear: true) { dtype in
+      patterns(dtype).map { window in
         OpCase(
           SelectAndGatherAdd(window.selection, sizes: window.sizes, motion: window.motion),
-          [OperandSpec(dtype, window.operand), OperandSpec(dtype, window.operand, Domain().separated())])
+          [OperandSpec(dtype, window.operand), OperandSpec(dtype.ordered, window.operand, Domain().separated())])
       }
     },
     OpRecord(
-      SelectAndScatterAdd.self, dtypes: [.float32, .float64], tolerance: scattered, isLinear: true
+      SelectAndScatterAdd.self, dtypes: DTypeClass.any.dtypes, tolerance: scattered, isLinear: true
     ) { dtype in
-      windowPatterns.map { window in
+      patterns(dtype).map { window in
         OpCase(
           SelectAndScatterAdd(window.selection, sizes: window.sizes, motion: window.motion),
           [
             OperandSpec(dtype, window.positions, Domain().specials(.withoutExtremes)),
-            OperandSpec(dtype, window.operand, Domain().separated()),
+            OperandSpec(dtype.ordered, window.operand, Domain().separated()),
           ])
       }
     },
     OpRecord(
-      SelectAndScatter.self, dtypes: [.int32, .float32, .float64], tolerance: scattered, isLinear: true
+      SelectAndScatter.self, dtypes: DTypeClass.ordered.dtypes, tolerance: scattered, isLinear: true
     ) { dtype in
-      let sums = windowPatterns.map { selectAndScatter($0, dtype, isDifferentiable: dtype.isInexact) { Add()($0, $1) } }
+      let sums = patterns(dtype).map { selectAndScatter($0, dtype, isDifferentiable: dtype.isInexact) { Add()($0, $1) } }
       // Products and more have no derivative.
-      let others = windowPatterns.map { selectAndScatter($0, dtype, isDifferentiable: false) { Max()($0, $1) } }
+      let others = patterns(dtype).map { selectAndScatter($0, dtype, isDifferentiable: false) { Max()($0, $1) } }
       return sums + others
     },
     OpRecord(
-      ReduceWindow.self, dtypes: [.int32, .float32, .float64, .complex128],
+      ReduceWindow.self, dtypes: DTypeClass.any.dtypes,
       tolerance: .accumulated(8, because: "each combination of two elements rounds a product and a sum")
     ) { dtype in
       // The program runs once for each element: small operands will do.
-      windowPatterns.filter { $0.positions.rank < 2 || $0.hasEmptyWindows }.flatMap { window in
+      patterns(dtype).filter { $0.positions.rank < 2 || $0.hasEmptyWindows }.flatMap { window in
         [
           reduceWindow(window, dtype, count: 1) { [Add()(Mul()($0[0], $0[1]), $0[1])] },
           reduceWindow(window, dtype, count: 2) { [Add()($0[0], Mul()($0[2], $0[1])), Mul()($0[1], $0[3])] },
@@ -87,6 +87,11 @@ extension OpTable {
     WindowPattern(operand: [], sizes: [], motion: []),
   ]
 
+  /// All windows for the dtypes in which derivatives are compared and an integer one, the first ones for the others.
+  private static func patterns(_ dtype: DType) -> [WindowPattern] {
+    [.int32, .float32, .float64, .complex128].contains(dtype) ? windowPatterns : Array(windowPatterns.prefix(3))
+  }
+
   private static func windowReduction<P: WindowReductionPrimitive>(
     _ primitive: P.Type, _ domain: Domain, _ tolerance: Tolerance = .exact, isLinear: Bool = false
   ) -> OpRecord {
@@ -104,10 +109,10 @@ extension OpTable {
   private static func selectAndScatter(
     _ window: WindowPattern, _ dtype: DType, isDifferentiable: Bool, _ scatter: (Tensor, Tensor) -> Tensor
   ) -> OpCase {
-    let scalar = TensorType(dtype, [])
+    let (scalar, key) = (TensorType(dtype, []), TensorType(dtype.ordered, []))
     return OpCase(
       SelectAndScatter(
-        select: program([scalar, scalar]) {
+        select: program([key, key]) {
           [window.selection == .largest ? GreaterOrEqual()($0[0], $0[1]) : LessOrEqual()($0[0], $0[1])]
         },
         scatter: program([scalar, scalar]) { [scatter($0[0], $0[1])] }, sizes: window.sizes, motion: window.motion),
@@ -139,4 +144,9 @@ extension OpTable {
       preconditionFailure("internal error: \(error)")
     }
   }
+}
+
+extension DType {
+  /// A dtype whose numbers can be compared: keys of complex numbers.
+  fileprivate var ordered: DType { isComplex ? realDType : self }
 }

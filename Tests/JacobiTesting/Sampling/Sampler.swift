@@ -27,6 +27,13 @@ struct Sampler {
     value(type, Domain(-1...1, excluding: 0), mixesSpecials: false)
   }
 
+  /// Some of many, in their order.
+  mutating func choose<Element>(_ count: Int, of elements: [Element]) -> [Element] {
+    if elements.count <= count { return elements }
+    let chosen = Set(elements.indices.shuffled(using: &generator).prefix(count))
+    return elements.indices.filter(chosen.contains).map { elements[$0] }
+  }
+
   private mutating func value(_ type: TensorType, _ domain: Domain, mixesSpecials: Bool) -> TensorValue {
     func make<Scalar: TensorScalar>(_ scalar: Scalar.Type) -> TensorValue {
       let specials = mixesSpecials ? specialValues(scalar, domain.specials) : []

@@ -19,6 +19,14 @@ extension RuleTable<JVP> {
       func contribution(_ index: Int, where condition: () -> Tensor) -> Tensor? {
         tangents[index].map { SelectN()(condition(), x.constant(0), expanded($0, to: shape)) }
       }
+      // Complex numbers have no comparison but with the limits: where the result is a bound, it is that bound's.
+      if x.dtype.isComplex {
+        let result = primitive.results(primals)[0]
+        let below = contribution(0) { And()(Equal()(result, lower), NotEqual()(lower, upper)) }
+        let inside = contribution(1) { And()(NotEqual()(result, lower), NotEqual()(result, upper)) }
+        let above = contribution(2) { Equal()(result, upper) }
+        return ([result], [sum(below, sum(inside, above))])
+      }
       let below = contribution(0) { And()(Greater()(lower, x), Less()(lower, upper)) }
       let inside = contribution(1) { And()(Greater()(x, lower), Less()(x, upper)) }
       let above = contribution(2) { Less()(upper, Max()(lower, x)) }

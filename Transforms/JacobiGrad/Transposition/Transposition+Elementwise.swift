@@ -28,7 +28,7 @@ extension RuleTable<Transposition> {
   static let complex = RuleTable { table in
     table.linear(Real.self) { _, _, ct in MakeComplex()(ct, ct.constant(0)) }
     table.linear(Imag.self) { _, _, ct in MakeComplex()(ct.constant(0), Neg()(ct)) }
-    table.linear(Conj.self) { _, _, ct in Conj()(ct) }
+    table.linear(Conj.self) { _, operand, ct in operand.dtype.isComplex ? Conj()(ct) : Real()(ct) }
     table.linear(MakeComplex.self, { _, _, ct in Real()(ct) }, { _, _, ct in Neg()(Imag()(ct)) })
   }
 }
