@@ -43,7 +43,9 @@ extension RuleTable<ReferenceKernels> {
     self[Atan2.self] = { _, inputs in
       let dtype = inputs[0].dtype
       if dtype.isComplex { return dtype.visit(ComplexBinary(function: Complex128.atan2)) }
-      return { operands, outputs in [dtype.visit(FloatingBinary(function: atan2, operands: operands, type: outputs[0]))] }
+      return { operands, outputs in
+        [dtype.visit(FloatingBinary(function: atan2, operands: operands, type: outputs[0]))]
+      }
     }
   }
 

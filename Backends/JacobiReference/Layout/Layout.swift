@@ -47,14 +47,17 @@ extension RuleTable<ReferenceKernels> {
     for (axis, width) in widths.enumerated() {
       // Element i goes to position before + i * step; those that stay are within the result.
       let before = Shape([width.before]).sizes[0]
-      let step = width.interior + 1
+      // A single element has no distance to others; any number may be given as that.
+      let step = sizes[axis] > 1 ? width.interior + 1 : 1
       let size = type.shape.sizes[axis]
-      let first = before < 0 ? (-before + step - 1) / step : 0
-      let end = size > before ? min(sizes[axis], (size - before + step - 1) / step) : 0
+      let first = before < 0 ? -(before + 1) / step + 1 : 0
+      let (room, isVast) = size.subtractingReportingOverflow(before)
+      let end = isVast ? sizes[axis] : room > 0 ? min(sizes[axis], (room - 1) / step + 1) : 0
+      sizes[axis] = end > first ? end - first : 0
+      if sizes[axis] == 0 { continue }
       sourceOffset += first * sourceStrides[axis]
       targetOffset += (before + first * step) * targetStrides[axis]
-      sizes[axis] = max(end - first, 0)
-      targetStrides[axis] *= step
+      targetStrides[axis] = sizes[axis] > 1 ? targetStrides[axis] * step : 0
     }
     let walk = StridedWalk(sizes: sizes, sourceStrides, targetStrides)
     ElementMove(

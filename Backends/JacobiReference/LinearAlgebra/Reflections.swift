@@ -25,13 +25,22 @@ struct Reflections<Scalar: MatrixScalar> {
   }
 
   private mutating func bringLargestColumn(to step: Int) {
+    // By a power of two, which changes no comparison: the squares of large elements are infinite.
+    let scale = Scalar(powerOfTwo(scaling: matrix.elements))
     let norms = (step..<matrix.columns).map { column in
-      (step..<matrix.rows).reduce(0) { $0 + matrix[$1, column].squaredModulus }
+      (step..<matrix.rows).reduce(0) { $0 + (scale * matrix[$1, column]).squaredModulus }
     }
     var largest = 0
     for index in norms.indices where norms[index] > norms[largest] { largest = index }
     matrix.exchangeColumns(step, step + largest)
     permutation.swapAt(step, step + largest)
+  }
+
+  /// What brings the largest of some numbers to about 1.
+  private func powerOfTwo(scaling numbers: [Scalar]) -> Double {
+    let largest = numbers.reduce(0) { max($0, $1.size) }
+    guard largest > 0, largest.isFinite else { return 1 }
+    return Double(sign: .plus, exponent: -max(min(largest.exponent, 1000), -1000), significand: 1)
   }
 
   /// The vector of a reflection, with zeros in front.

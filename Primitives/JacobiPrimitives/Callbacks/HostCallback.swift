@@ -5,6 +5,7 @@ import JacobiCore
 /// The operands and results of one call are those of one example; in a batch each has the axes ``batch`` in front.
 public struct HostCallback: Primitive {
   public static let id = "host_callback"
+  /// What is called.
   public var function: HostFunction
   /// The types of the results of one call.
   public var resultTypes: [TensorType]
@@ -43,7 +44,9 @@ extension HostCallback {
   package func run(_ operands: [TensorValue], outputs: [TensorType]) throws -> [TensorValue] {
     if batch.rank == 0 || takesBatches { return try call(operands, outputs) }
     let exampleRank = batch.rank
-    let count = operands.first.map { $0.shape.sizes.prefix(exampleRank).reduce(1, *) } ?? batch.elementCount.known ?? 0
+    let sizes = operands.first.map { Array($0.shape.sizes.prefix(exampleRank)) }
+    // Of a batch without examples the product of the other sizes may overflow.
+    let count = sizes.map { $0.contains(0) ? 0 : $0.reduce(1, *) } ?? batch.elementCount.known ?? 0
     let results = outputs.map { TensorValue(uninitialized: $0) }
     for index in 0..<count {
       let values = try call(

@@ -10,9 +10,13 @@ import JacobiCore
 /// result, and no operand is rounded to a narrower one before it is multiplied.
 public struct DotGeneral: Primitive {
   public static let id = "dot_general"
+  /// The axes of the left operand that are summed over, without duplicates.
   public var leftContracting: [Int]
+  /// The axes of the right operand that are summed over, of the same sizes in this order.
   public var rightContracting: [Int]
+  /// The axes of the left operand that stay in front of the result.
   public var leftBatch: [Int]
+  /// The axes of the right operand that go with them, of the same sizes in this order.
   public var rightBatch: [Int]
   /// The dtype of the result, of at least the operands' kind; integers do not become narrower. By default the operands'.
   public var preferredElementType: DType?

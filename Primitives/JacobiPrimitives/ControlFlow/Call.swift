@@ -15,6 +15,7 @@ public struct Call: ProgramCall {
   public static let id = "call"
   /// The name of the function in messages and printed programs.
   public var name: String
+  /// What is run, on operands of the types of its inputs.
   public var program: Program
   /// The backend that the function was compiled for; `nil` for the one in force.
   public var backend: String?

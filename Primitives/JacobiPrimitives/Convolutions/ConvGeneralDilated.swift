@@ -34,11 +34,15 @@ public struct ConvolutionAxes: Hashable, Sendable, Codable {
 /// - With `elementType`, operands are converted to this dtype, and so is the result. It must be able to hold them.
 public struct ConvGeneralDilated: Primitive {
   public static let id = "conv_general_dilated"
+  /// Which axes of input, kernel and result hold the batch, the features and space.
   public var axes: ConvolutionAxes
   /// How the kernel moves along each spatial axis.
   public var motion: [WindowMotion]
+  /// How many groups the features fall into: a positive divisor of the numbers of input and output features.
   public var featureGroupCount: Dimension
+  /// How many groups the batch falls into: a positive divisor of its size and of the number of output features.
   public var batchGroupCount: Dimension
+  /// The dtype in which products are summed and the result is given; `nil` for that of the operands.
   public var elementType: DType?
 
   public init(

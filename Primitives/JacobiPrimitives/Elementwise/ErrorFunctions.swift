@@ -26,6 +26,7 @@ public struct ErfInv: UnaryPrimitive {
     /// units off. Random numbers that are to be those of JAX need it.
     case giles
   }
+  /// How it is computed.
   public var algorithm: Algorithm
 
   public init() { self.init(algorithm: .accurate) }

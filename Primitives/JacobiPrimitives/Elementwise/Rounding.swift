@@ -64,6 +64,7 @@ public struct Round: Primitive {
     case awayFromZero
     case toEven
   }
+  /// Where numbers halfway between two integers go.
   public var ties: Ties
 
   public init(ties: Ties = .toEven) {

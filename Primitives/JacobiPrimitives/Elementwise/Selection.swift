@@ -55,6 +55,7 @@ public struct Clamp: Primitive {
 /// From complex to real: the real part.
 public struct ConvertElementType: Primitive {
   public static let id = "convert_element_type"
+  /// The dtype of the result.
   public var dtype: DType
 
   public init(to dtype: DType) {
@@ -73,6 +74,7 @@ public struct ConvertElementType: Primitive {
 /// which has as many elements as fit into one of the result, disappears.
 public struct BitcastConvert: Primitive {
   public static let id = "bitcast_convert_type"
+  /// The dtype of the result.
   public var dtype: DType
 
   public init(to dtype: DType) {

@@ -6,6 +6,7 @@ import JacobiCore
 /// transform of real numbers keeps, along the last axis, only the elements up to `n/2`: the others are conjugates of these.
 public struct FourierTransform: Primitive {
   public static let id = "fft"
+  /// Complex or real, forward or inverse.
   public var kind: Kind
   /// The lengths of the transforms along the last axes: sizes of the result of ``Kind/irfft``, else of the operand.
   public var lengths: [Dimension]

@@ -5,8 +5,11 @@ import JacobiCore
 /// Operands: the operand, and integer indices whose last axis is the index vector.
 public struct Gather: Primitive {
   public static let id = "gather"
+  /// How index vectors and windows lie in the operands and the result.
   public var dimensions: GatherDimensions
+  /// The size of a window along each axis of the operand.
   public var sliceSizes: [Dimension]
+  /// What is read where a window is not inside the operand.
   public var mode: OutOfBoundsMode
   /// What windows that are out of bounds hold in the mode `fillOrDrop`.
   public var fill: Fill

@@ -11,6 +11,7 @@ public struct GatherDimensions: Hashable, Sendable, Codable {
   public var collapsed: [Int]
   /// Axes of the operand that run along with the axes `startIndexBatching` of the indices.
   public var operandBatching: [Int]
+  /// The axes of the indices that go with `operandBatching`, of the same sizes in this order.
   public var startIndexBatching: [Int]
   /// For each component of an index vector, the axis of the operand that it addresses.
   public var start: [Int]

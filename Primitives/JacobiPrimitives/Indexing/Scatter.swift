@@ -71,9 +71,13 @@ extension ScatterPrimitive {
 public struct Scatter: ScatterPrimitive {
   public static let id = "scatter"
   public static let accepts: DTypeClass = .any
+  /// How index vectors and windows lie in the operands.
   public var dimensions: GatherDimensions
+  /// What happens to updates that are out of bounds.
   public var mode: OutOfBoundsMode
+  /// Whether the caller guarantees that no element is updated twice.
   public var uniqueIndices: Bool
+  /// Whether the caller guarantees that the index vectors are in ascending order.
   public var indicesAreSorted: Bool
 
   public init(dimensions: GatherDimensions, mode: OutOfBoundsMode, uniqueIndices: Bool, indicesAreSorted: Bool) {
@@ -86,9 +90,13 @@ public struct Scatter: ScatterPrimitive {
 public struct ScatterAdd: ScatterPrimitive {
   public static let id = "scatter_add"
   public static let accepts: DTypeClass = .numeric
+  /// How index vectors and windows lie in the operands.
   public var dimensions: GatherDimensions
+  /// What happens to updates that are out of bounds.
   public var mode: OutOfBoundsMode
+  /// Whether the caller guarantees that no element is updated twice.
   public var uniqueIndices: Bool
+  /// Whether the caller guarantees that the index vectors are in ascending order.
   public var indicesAreSorted: Bool
 
   public init(dimensions: GatherDimensions, mode: OutOfBoundsMode, uniqueIndices: Bool, indicesAreSorted: Bool) {
@@ -101,9 +109,13 @@ public struct ScatterAdd: ScatterPrimitive {
 public struct ScatterSub: ScatterPrimitive {
   public static let id = "scatter_sub"
   public static let accepts: DTypeClass = .numeric
+  /// How index vectors and windows lie in the operands.
   public var dimensions: GatherDimensions
+  /// What happens to updates that are out of bounds.
   public var mode: OutOfBoundsMode
+  /// Whether the caller guarantees that no element is updated twice.
   public var uniqueIndices: Bool
+  /// Whether the caller guarantees that the index vectors are in ascending order.
   public var indicesAreSorted: Bool
 
   public init(dimensions: GatherDimensions, mode: OutOfBoundsMode, uniqueIndices: Bool, indicesAreSorted: Bool) {
@@ -116,9 +128,13 @@ public struct ScatterSub: ScatterPrimitive {
 public struct ScatterMul: ScatterPrimitive {
   public static let id = "scatter_mul"
   public static let accepts: DTypeClass = .numeric
+  /// How index vectors and windows lie in the operands.
   public var dimensions: GatherDimensions
+  /// What happens to updates that are out of bounds.
   public var mode: OutOfBoundsMode
+  /// Whether the caller guarantees that no element is updated twice.
   public var uniqueIndices: Bool
+  /// Whether the caller guarantees that the index vectors are in ascending order.
   public var indicesAreSorted: Bool
 
   public init(dimensions: GatherDimensions, mode: OutOfBoundsMode, uniqueIndices: Bool, indicesAreSorted: Bool) {
@@ -131,9 +147,13 @@ public struct ScatterMul: ScatterPrimitive {
 public struct ScatterMin: ScatterPrimitive {
   public static let id = "scatter_min"
   public static let accepts: DTypeClass = .any
+  /// How index vectors and windows lie in the operands.
   public var dimensions: GatherDimensions
+  /// What happens to updates that are out of bounds.
   public var mode: OutOfBoundsMode
+  /// Whether the caller guarantees that no element is updated twice.
   public var uniqueIndices: Bool
+  /// Whether the caller guarantees that the index vectors are in ascending order.
   public var indicesAreSorted: Bool
 
   public init(dimensions: GatherDimensions, mode: OutOfBoundsMode, uniqueIndices: Bool, indicesAreSorted: Bool) {
@@ -146,9 +166,13 @@ public struct ScatterMin: ScatterPrimitive {
 public struct ScatterMax: ScatterPrimitive {
   public static let id = "scatter_max"
   public static let accepts: DTypeClass = .any
+  /// How index vectors and windows lie in the operands.
   public var dimensions: GatherDimensions
+  /// What happens to updates that are out of bounds.
   public var mode: OutOfBoundsMode
+  /// Whether the caller guarantees that no element is updated twice.
   public var uniqueIndices: Bool
+  /// Whether the caller guarantees that the index vectors are in ascending order.
   public var indicesAreSorted: Bool
 
   public init(dimensions: GatherDimensions, mode: OutOfBoundsMode, uniqueIndices: Bool, indicesAreSorted: Bool) {

@@ -3,6 +3,7 @@ import JacobiCore
 /// The elements in the same row-major order under another shape.
 public struct Reshape: Primitive {
   public static let id = "reshape"
+  /// The sizes of the result, whose product is that of the operand.
   public var shape: Shape
 
   public init(to shape: Shape) {
@@ -23,6 +24,7 @@ public struct Reshape: Primitive {
 /// The axes in another order: axis `i` of the result is axis `permutation[i]` of the operand.
 public struct Transpose: Primitive {
   public static let id = "transpose"
+  /// For each axis of the result the axis of the operand that it is.
   public var permutation: [Int]
 
   public init(permutation: [Int]) {
@@ -46,7 +48,9 @@ public struct Transpose: Primitive {
 /// Axis `i` of the operand becomes axis `dimensions[i]` of the result.
 public struct BroadcastInDim: Primitive {
   public static let id = "broadcast_in_dim"
+  /// The sizes of the result.
   public var shape: Shape
+  /// For each axis of the operand the axis of the result that it becomes, ascending.
   public var dimensions: [Int]
 
   public init(to shape: Shape, dimensions: [Int]) {
@@ -79,6 +83,7 @@ public struct BroadcastInDim: Primitive {
 /// The elements in reverse order along some axes.
 public struct Rev: Primitive {
   public static let id = "rev"
+  /// The positions of the axes that are reversed, without duplicates.
   public var axes: [Int]
 
   public init(axes: [Int]) {
@@ -95,7 +100,9 @@ public struct Rev: Primitive {
 /// The integers 0, 1, 2, ... along one axis, repeated along the others.
 public struct Iota: Primitive {
   public static let id = "iota"
+  /// The type of the result, of a numeric dtype.
   public var type: TensorType
+  /// The axis along which the numbers count up from 0.
   public var axis: Int
 
   public init(_ type: TensorType, axis: Int) {

@@ -3,8 +3,11 @@ import JacobiCore
 /// A rectangular part: along each axis the elements from `starts` to before `limits`, in steps of `strides`.
 public struct Slice: Primitive {
   public static let id = "slice"
+  /// The first position along each axis, from 0 on.
   public var starts: [Dimension]
+  /// The position behind the last one along each axis, at most the size.
   public var limits: [Dimension]
+  /// The distance between positions along each axis, positive.
   public var strides: [Int]
 
   public init(starts: [Dimension], limits: [Dimension], strides: [Int]? = nil) {
@@ -44,6 +47,7 @@ public struct Slice: Primitive {
 /// The operands one after the other along an axis.
 public struct Concatenate: Primitive {
   public static let id = "concatenate"
+  /// The position of the axis, from the front.
   public var axis: Int
 
   public init(axis: Int) {
@@ -79,7 +83,9 @@ public struct Pad: Primitive {
   public static let id = "pad"
   /// How many elements are added along one axis.
   public struct Widths: Hashable, Sendable, Codable {
+    /// How many places come in front; a negative number removes some.
     public var before: Dimension
+    /// How many places come behind; a negative number removes some.
     public var after: Dimension
     /// Between every two neighbours.
     public var interior: Int
@@ -90,6 +96,7 @@ public struct Pad: Primitive {
       self.interior = interior
     }
   }
+  /// What is added along each axis.
   public var widths: [Widths]
 
   public init(widths: [Widths]) {
@@ -132,6 +139,7 @@ public struct Split: Primitive {
   public static let id = "split"
   /// The size of each part; together they are the axis.
   public var sizes: [Dimension]
+  /// The position of the axis, from the front.
   public var axis: Int
 
   public init(sizes: [Dimension], axis: Int) {

@@ -69,11 +69,13 @@ public struct LUPivotsToPermutation: Primitive {
 ///
 /// Operand: a stack of `m`×`n` matrices. Results: `Q`, `m`×`k`, and `R`, `k`×`n`, where `k` is `m` for full matrices and
 /// `min(m, n)` otherwise; with `pivoting` also `p`, a permutation of the columns (`int32`) that brings to each place the
-/// column of which most is left. The signs are those of LAPACK: a diagonal element of `R` is real and of the sign opposite
+/// column of which most is left; without rows all of `p` is 0, as in JAX. The signs are those of LAPACK: a diagonal element of `R` is real and of the sign opposite
 /// to that of the element it replaces, or unchanged where there is nothing to eliminate.
 public struct QR: Primitive {
   public static let id = "qr"
+  /// Whether `Q` is square.
   public var fullMatrices: Bool
+  /// Whether columns are put in the order of what is left of them, and the permutation is a result.
   public var pivoting: Bool
 
   public init(fullMatrices: Bool, pivoting: Bool = false) {

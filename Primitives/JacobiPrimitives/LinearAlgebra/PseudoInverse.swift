@@ -14,6 +14,13 @@ public struct PseudoInverse: Primitive {
     self.relativeTolerance = relativeTolerance
   }
 
+  // By their bits: a NaN is equal to itself, and 0 is not -0, so that equal primitives give equal results.
+  public static func == (left: PseudoInverse, right: PseudoInverse) -> Bool {
+    left.relativeTolerance.bitPattern == right.relativeTolerance.bitPattern
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(relativeTolerance.bitPattern) }
+
   public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
     let stack = try operands.requireStacks(ofRanks: [2])
     try operands.requireLibraryPrecision()

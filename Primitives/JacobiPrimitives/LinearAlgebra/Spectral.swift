@@ -35,7 +35,9 @@ public struct Eigh: Primitive {
 /// singular values differ; full matrices that are not square have none.
 public struct SVD: Primitive {
   public static let id = "svd"
+  /// Whether `U` and `V` are square.
   public var fullMatrices: Bool
+  /// Whether the singular vectors are results.
   public var computeUV: Bool
 
   public init(fullMatrices: Bool = true, computeUV: Bool = true) {
@@ -68,7 +70,9 @@ public struct SVD: Primitive {
 /// derivative is that for matrices without equal eigenvalues.
 public struct Eig: Primitive {
   public static let id = "eig"
+  /// Whether the left eigenvectors are results.
   public var computeLeftEigenvectors: Bool
+  /// Whether the right eigenvectors are results.
   public var computeRightEigenvectors: Bool
 
   public init(computeLeftEigenvectors: Bool = true, computeRightEigenvectors: Bool = true) {
@@ -93,6 +97,7 @@ public struct Eig: Primitive {
 /// finite has NaN for all of its results.
 public struct Schur: Primitive {
   public static let id = "schur"
+  /// Whether the unitary factor is a result.
   public var computeSchurVectors: Bool
 
   public init(computeSchurVectors: Bool = true) {

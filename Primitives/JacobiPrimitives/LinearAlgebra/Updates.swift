@@ -53,12 +53,24 @@ public struct CholeskyUpdate: Primitive {
 /// Operands: a stack of `m`×`n` matrices `A`, and of `m`×`m` matrices `C`.
 public struct SymmetricProduct: Primitive {
   public static let id = "symmetric_product"
+  /// The factor of the product.
   public var alpha: Double
+  /// The factor of `C`.
   public var beta: Double
 
   public init(alpha: Double = 1, beta: Double = 0) {
     self.alpha = alpha
     self.beta = beta
+  }
+
+  // By their bits: a NaN is equal to itself, and 0 is not -0, so that equal primitives give equal results.
+  public static func == (left: SymmetricProduct, right: SymmetricProduct) -> Bool {
+    left.alpha.bitPattern == right.alpha.bitPattern && left.beta.bitPattern == right.beta.bitPattern
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(alpha.bitPattern)
+    hasher.combine(beta.bitPattern)
   }
 
   public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {

@@ -21,6 +21,7 @@ public struct RngBitGenerator: Primitive {
   public var shape: Shape
   /// The dtype of the bits, of unsigned integers.
   public var dtype: DType
+  /// The generator, which decides the size of the state.
   public var algorithm: Algorithm
 
   public init(_ shape: Shape, dtype: DType = .uint32, algorithm: Algorithm = .philox) {

@@ -28,7 +28,9 @@ extension ArgReductionPrimitive {
 /// The position of the first largest element along an axis; of the first NaN if there is one.
 public struct ArgMax: ArgReductionPrimitive {
   public static let id = "argmax"
+  /// The position of the axis, from the front.
   public var axis: Int
+  /// The integer dtype of the result, which must hold all positions.
   public var indexDType: DType
 
   public init(axis: Int, indexDType: DType = .int32) {
@@ -40,7 +42,9 @@ public struct ArgMax: ArgReductionPrimitive {
 /// The position of the first smallest element along an axis; of the first NaN if there is one.
 public struct ArgMin: ArgReductionPrimitive {
   public static let id = "argmin"
+  /// The position of the axis, from the front.
   public var axis: Int
+  /// The integer dtype of the result, which must hold all positions.
   public var indexDType: DType
 
   public init(axis: Int, indexDType: DType = .int32) {

@@ -24,7 +24,9 @@ extension CumulativePrimitive {
 /// The sums of the elements up to each one. Integers wrap around.
 public struct CumSum: CumulativePrimitive {
   public static let id = "cumsum"
+  /// The position of the axis, from the front.
   public var axis: Int
+  /// Whether it runs from the end of the axis to its beginning.
   public var reverse: Bool
 
   public init(axis: Int, reverse: Bool = false) {
@@ -36,7 +38,9 @@ public struct CumSum: CumulativePrimitive {
 /// The products of the elements up to each one. Integers wrap around.
 public struct CumProd: CumulativePrimitive {
   public static let id = "cumprod"
+  /// The position of the axis, from the front.
   public var axis: Int
+  /// Whether it runs from the end of the axis to its beginning.
   public var reverse: Bool
 
   public init(axis: Int, reverse: Bool = false) {
@@ -49,7 +53,9 @@ public struct CumProd: CumulativePrimitive {
 /// part.
 public struct CumMax: CumulativePrimitive {
   public static let id = "cummax"
+  /// The position of the axis, from the front.
   public var axis: Int
+  /// Whether it runs from the end of the axis to its beginning.
   public var reverse: Bool
 
   public init(axis: Int, reverse: Bool = false) {
@@ -62,7 +68,9 @@ public struct CumMax: CumulativePrimitive {
 /// part.
 public struct CumMin: CumulativePrimitive {
   public static let id = "cummin"
+  /// The position of the axis, from the front.
   public var axis: Int
+  /// Whether it runs from the end of the axis to its beginning.
   public var reverse: Bool
 
   public init(axis: Int, reverse: Bool = false) {
@@ -75,7 +83,9 @@ public struct CumMin: CumulativePrimitive {
 public struct CumLogSumExp: CumulativePrimitive {
   public static let id = "cumlogsumexp"
   public static let accepts: DTypeClass = .inexact
+  /// The position of the axis, from the front.
   public var axis: Int
+  /// Whether it runs from the end of the axis to its beginning.
   public var reverse: Bool
 
   public init(axis: Int, reverse: Bool = false) {

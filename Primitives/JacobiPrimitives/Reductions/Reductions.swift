@@ -25,6 +25,7 @@ extension ReductionPrimitive {
 public struct ReduceSum: ReductionPrimitive {
   public static let id = "reduce_sum"
   public static let accepts: DTypeClass = .numeric
+  /// The positions of the axes that are combined, from the front, ascending.
   public var axes: [Int]
   public init(axes: [Int]) { self.axes = axes }
 }
@@ -33,6 +34,7 @@ public struct ReduceSum: ReductionPrimitive {
 public struct ReduceProd: ReductionPrimitive {
   public static let id = "reduce_prod"
   public static let accepts: DTypeClass = .numeric
+  /// The positions of the axes that are combined, from the front, ascending.
   public var axes: [Int]
   public init(axes: [Int]) { self.axes = axes }
 }
@@ -42,6 +44,7 @@ public struct ReduceProd: ReductionPrimitive {
 public struct ReduceMax: ReductionPrimitive {
   public static let id = "reduce_max"
   public static let accepts: DTypeClass = .any
+  /// The positions of the axes that are combined, from the front, ascending.
   public var axes: [Int]
   public init(axes: [Int]) { self.axes = axes }
 }
@@ -51,6 +54,7 @@ public struct ReduceMax: ReductionPrimitive {
 public struct ReduceMin: ReductionPrimitive {
   public static let id = "reduce_min"
   public static let accepts: DTypeClass = .any
+  /// The positions of the axes that are combined, from the front, ascending.
   public var axes: [Int]
   public init(axes: [Int]) { self.axes = axes }
 }
@@ -59,6 +63,7 @@ public struct ReduceMin: ReductionPrimitive {
 public struct ReduceAnd: ReductionPrimitive {
   public static let id = "reduce_and"
   public static let accepts: DTypeClass = [.boolean, .integer]
+  /// The positions of the axes that are combined, from the front, ascending.
   public var axes: [Int]
   public init(axes: [Int]) { self.axes = axes }
 }
@@ -67,6 +72,7 @@ public struct ReduceAnd: ReductionPrimitive {
 public struct ReduceOr: ReductionPrimitive {
   public static let id = "reduce_or"
   public static let accepts: DTypeClass = [.boolean, .integer]
+  /// The positions of the axes that are combined, from the front, ascending.
   public var axes: [Int]
   public init(axes: [Int]) { self.axes = axes }
 }
@@ -75,6 +81,7 @@ public struct ReduceOr: ReductionPrimitive {
 public struct ReduceXor: ReductionPrimitive {
   public static let id = "reduce_xor"
   public static let accepts: DTypeClass = [.boolean, .integer]
+  /// The positions of the axes that are combined, from the front, ascending.
   public var axes: [Int]
   public init(axes: [Int]) { self.axes = axes }
 }

@@ -6,10 +6,15 @@ import JacobiCore
 /// elements of the window stand `windowDilation` places apart and move on by `stride` places. Negative padding removes
 /// places. The window takes all positions at which it lies inside.
 public struct WindowMotion: Hashable, Sendable, Codable {
+  /// How far the window moves between neighbouring positions, positive.
   public var stride: Int
+  /// How many places there are before the first element; a negative number removes some.
   public var before: Dimension
+  /// How many places there are after the last element; a negative number removes some.
   public var after: Dimension
+  /// The distance between neighbouring elements of the operand, positive.
   public var baseDilation: Int
+  /// The distance between neighbouring elements of the window, positive.
   public var windowDilation: Int
 
   /// - Parameters:

@@ -24,7 +24,9 @@ extension WindowReductionPrimitive {
 public struct ReduceWindowSum: WindowReductionPrimitive {
   public static let id = "reduce_window_sum"
   public static let accepts: DTypeClass = .numeric
+  /// The number of elements of the window along each axis of the operand, positive.
   public var sizes: [Dimension]
+  /// How the window moves along each axis.
   public var motion: [WindowMotion]
 
   public init(sizes: [Dimension], motion: [WindowMotion]) {
@@ -37,7 +39,9 @@ public struct ReduceWindowSum: WindowReductionPrimitive {
 public struct ReduceWindowMax: WindowReductionPrimitive {
   public static let id = "reduce_window_max"
   public static let accepts: DTypeClass = .any
+  /// The number of elements of the window along each axis of the operand, positive.
   public var sizes: [Dimension]
+  /// How the window moves along each axis.
   public var motion: [WindowMotion]
 
   public init(sizes: [Dimension], motion: [WindowMotion]) {
@@ -50,7 +54,9 @@ public struct ReduceWindowMax: WindowReductionPrimitive {
 public struct ReduceWindowMin: WindowReductionPrimitive {
   public static let id = "reduce_window_min"
   public static let accepts: DTypeClass = .any
+  /// The number of elements of the window along each axis of the operand, positive.
   public var sizes: [Dimension]
+  /// How the window moves along each axis.
   public var motion: [WindowMotion]
 
   public init(sizes: [Dimension], motion: [WindowMotion]) {
@@ -66,6 +72,7 @@ public struct ReduceWindowMin: WindowReductionPrimitive {
 /// order of combination is that of the elements in the window, row-major.
 public struct ReduceWindow: Primitive {
   public static let id = "reduce_window"
+  /// From the scalars combined so far and one element of each tensor to the new scalars.
   public var body: Program
   /// The number of elements of the window along each axis of the operands.
   public var sizes: [Dimension]

@@ -12,6 +12,7 @@ public enum WindowSelection: String, Hashable, Sendable, Codable {
 /// selected only where it comes last. Padding counts as infinitely small (large), with the value 0.
 public struct SelectAndGatherAdd: Primitive {
   public static let id = "select_and_gather_add"
+  /// Whether the largest or the smallest element is selected.
   public var selection: WindowSelection
   /// The number of elements of the window along each axis of the operands.
   public var sizes: [Dimension]
@@ -37,6 +38,7 @@ public struct SelectAndGatherAdd: Primitive {
 /// Operands are `source`, with an element for each window, and `keys`; the result has the shape of `keys`.
 public struct SelectAndScatterAdd: Primitive {
   public static let id = "select_and_scatter_add"
+  /// Whether the largest or the smallest element is selected.
   public var selection: WindowSelection
   /// The number of elements of the window along each axis of `keys`.
   public var sizes: [Dimension]
@@ -64,7 +66,9 @@ public struct SelectAndScatterAdd: Primitive {
 /// so far and a source. Windows do not reach over padding: it is never selected.
 public struct SelectAndScatter: Primitive {
   public static let id = "select_and_scatter"
+  /// From two elements of a window to whether the first one stays selected.
   public var select: Program
+  /// From what was combined so far and a source to what takes its place.
   public var scatter: Program
   /// The number of elements of the window along each axis of `keys`.
   public var sizes: [Dimension]

@@ -28,7 +28,8 @@ extension OpTable {
     OpRecord(
       SelectAndScatter.self, dtypes: DTypeClass.ordered.dtypes, tolerance: scattered, isLinear: true
     ) { dtype in
-      let sums = patterns(dtype).map { selectAndScatter($0, dtype, isDifferentiable: dtype.isInexact) { Add()($0, $1) } }
+      let isInexact = dtype.isInexact
+      let sums = patterns(dtype).map { selectAndScatter($0, dtype, isDifferentiable: isInexact) { Add()($0, $1) } }
       // Products and more have no derivative.
       let others = patterns(dtype).map { selectAndScatter($0, dtype, isDifferentiable: false) { Max()($0, $1) } }
       return sums + others
