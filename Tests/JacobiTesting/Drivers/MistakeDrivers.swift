@@ -6,6 +6,9 @@ import JacobiVmap
 extension Driver {
   /// A dtype that the record does not list is refused by the type rule.
   public static let otherDTypes = Driver("other dtypes") { check in
+    // The dtypes of an operation with bodies are those that the bodies take.
+    let first = check.record.dtypes.first.flatMap { check.record.cases($0).first?.primitive }
+    guard first?.bodies.isEmpty ?? true else { return [] }
     let others = DTypeClass.any.dtypes.filter { !check.record.dtypes.contains($0) }
     return check.forEachCase(dtypes: others) { opCase, _ in
       let dtype = others.first { other in opCase.operands.contains { $0.type.dtype == other } }
