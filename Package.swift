@@ -80,7 +80,10 @@ let modules: [Module] = [
   Module(name: "JacobiGrad", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(
     name: "JacobiGradTests", folder: "Tests", role: .test,
-    dependencies: ["JacobiGrad", "JacobiReference", "JacobiPrimitives", "JacobiCore"]),
+    dependencies: [
+      "JacobiGrad", "JacobiVmap", "JacobiJIT", "JacobiNumPy", "JacobiReference", "JacobiPrimitives", "JacobiCore",
+      "JacobiTesting",
+    ]),
   Module(
     name: "JacobiScan", folder: "Transforms", role: .exported,
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap"]),

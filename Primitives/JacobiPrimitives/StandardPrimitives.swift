@@ -33,7 +33,7 @@ private let elementwise: [any Primitive.Type] = [
   Equal.self, NotEqual.self, Less.self, LessOrEqual.self, Greater.self, GreaterOrEqual.self,
   EqualInTotalOrder.self, LessInTotalOrder.self, LessOrEqualInTotalOrder.self,
   SelectN.self, Clamp.self, ConvertElementType.self, BitcastConvert.self, ReducePrecision.self,
-  Copy.self, StopGradient.self,
+  Copy.self, StopGradient.self, Name.self,
 ]
 
 private let reductions: [any Primitive.Type] = [
@@ -74,6 +74,7 @@ private let random: [any Primitive.Type] = [
 
 private let controlFlow: [any Primitive.Type] = [
   Call.self, ElementwiseCall.self, Scan.self, While.self, Switch.self, RecomputedLoop.self,
+  CustomCall.self, CustomLinearCall.self, Remat.self, OptimizationBarrier.self,
 ]
 
 private let callbacks: [any Primitive.Type] = [HostCallback.self]

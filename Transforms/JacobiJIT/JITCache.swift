@@ -25,11 +25,19 @@ final class TracedFunction: Sendable {
   func executable(on backend: any Backend) throws -> any Executable {
     if let executable = compiled.withLock({ $0 }) { return executable }
     // Compiled outside the lock: kernels of bodies may need it, and compiling twice is only wasteful.
-    let executable = try backend.compile(program, options: CompileOptions())
+    let executable = try backend.compile(compiledForm(on: backend), options: CompileOptions())
     return compiled.withLock { compiled in
       compiled = compiled ?? executable
       return compiled!
     }
+  }
+}
+
+extension TracedFunction {
+  /// The program without what matters to transformations only.
+  private func compiledForm(on backend: any Backend) -> Program {
+    let expanded = program.expandingCalls()
+    return expanded.identity == program.identity ? program : expanded.simplified(for: backend)
   }
 }
 

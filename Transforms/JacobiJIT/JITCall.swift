@@ -42,7 +42,7 @@ struct JITCall {
       return leaves
     }
     captured = traced.captured
-    let function = TracedFunction(program: traced.program.optimized(for: backend), result: result!)
+    let function = TracedFunction(program: traced.program.simplified(for: backend), result: result!)
     // What was captured belongs to this call's enclosing transformations; another call has others.
     if captured.isEmpty { cache.insert(function, for: key) }
     return function

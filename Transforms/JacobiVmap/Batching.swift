@@ -28,6 +28,7 @@ public enum Batching: RuleKind {
     fourierRules,
     randomRules,
     callRules,
+    customRules,
     callbackRules)
 
   public static func conformance(of primitive: any Primitive.Type) -> Rule? {

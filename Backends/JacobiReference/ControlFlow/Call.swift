@@ -30,6 +30,21 @@ extension RuleTable<UpdatingKernels> {
       let executable = try CompiledBodies.executable(for: loop.expansion(), backend: nil)
       return { operands, _ in try executable.run(consuming: &operands) }
     }
+    table.addExpansion(of: CustomCall.self)
+    table.addExpansion(of: Remat.self)
+    // With numbers at hand, the functions of the user see them.
+    table.add(CustomLinearCall.self) { call, _ in { operands, _ in try call.run(operands) } }
+  }
+
+  /// A primitive that stands for a program is carried out by running the program.
+  private mutating func addExpansion(of primitive: any ExpandablePrimitive.Type) {
+    self[primitive] = { primitive, types in
+      guard let primitive = primitive as? any ExpandablePrimitive else {
+        preconditionFailure("internal error: a kernel was chosen for another primitive")
+      }
+      let executable = try CompiledBodies.executable(for: primitive.expansion(for: types), backend: nil)
+      return { operands, _ in try executable.run(operands) }
+    }
   }
 }
 

@@ -10,6 +10,8 @@ extension RuleTable<ReferenceKernels> {
     table.add(BitcastConvert.self, unary: { _, x, type in TensorValue(buffer: x.buffer, type: type) })
     table[Copy.self] = { _, _ in { operands, _ in operands } }
     table[StopGradient.self] = { _, _ in { operands, _ in operands } }
+    table[Name.self] = { _, _ in { operands, _ in operands } }
+    table[OptimizationBarrier.self] = { _, _ in { operands, _ in operands } }
   }
 }
 

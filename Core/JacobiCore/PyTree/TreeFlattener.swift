@@ -113,6 +113,7 @@ extension TreeFlattener {
 
   @inline(__always)
   mutating func addLeaf(_ leaf: Tensor) {
+    if leaf.isNoTangent { return appendStatic(NoTangent()) }
     leaves.append(leaf)
     run += 1
     scope.nodes += 1
@@ -120,6 +121,10 @@ extension TreeFlattener {
 
   /// Adds neighbouring leaves, the elements of an array.
   mutating func addLeaves(_ new: UnsafeBufferPointer<Tensor>) {
+    if new.contains(where: \.isNoTangent) {
+      for leaf in new { addLeaf(leaf) }
+      return
+    }
     leaves.append(contentsOf: new)
     run += new.count
     scope.nodes += new.count

@@ -14,13 +14,17 @@ public func treeMap<Tree: PyTree>(_ tree: Tree, _ transform: (Tensor) throws -> 
 /// let next = try treeMap(parameters, gradients) { $0 - 0.1 * $1 }
 /// ```
 ///
-/// The trees must have equal structures, static values included; otherwise the error names the first difference.
+/// The trees must have equal structures, static values included; otherwise the error names the first difference. Where the
+/// second tree has ``Tensor/noTangent``, the leaf of the first stays as it is.
 public func treeMap<Tree: PyTree>(
   _ first: Tree, _ second: Tree, _ transform: (Tensor, Tensor) throws -> Tensor
 ) throws -> Tree {
   let (leaves, structure) = try treeFlatten(first, for: "treeMap")
   let others = try leavesOfTree(second, like: structure)
-  return try treeUnflatten(structure, try leaves.indices.map { try transform(leaves[$0], others[$0]) }, for: "treeMap")
+  let mapped = try leaves.indices.map { index in
+    try others[index].map { try transform(leaves[index], $0) } ?? leaves[index]
+  }
+  return try treeUnflatten(structure, mapped, for: "treeMap")
 }
 
 /// The tree of what `transform` makes of the corresponding leaves of three trees.
@@ -34,7 +38,10 @@ public func treeMap<Tree: PyTree>(
   let (leaves, structure) = try treeFlatten(first, for: "treeMap")
   let seconds = try leavesOfTree(second, like: structure)
   let thirds = try leavesOfTree(third, like: structure)
-  let mapped = try leaves.indices.map { try transform(leaves[$0], seconds[$0], thirds[$0]) }
+  let mapped = try leaves.indices.map { index in
+    guard let second = seconds[index], let third = thirds[index] else { return leaves[index] }
+    return try transform(leaves[index], second, third)
+  }
   return try treeUnflatten(structure, mapped, for: "treeMap")
 }
 
@@ -53,12 +60,15 @@ public func treeMapWithPath<Tree: PyTree>(
   return try treeUnflatten(structure, mapped, for: "treeMapWithPath")
 }
 
-private func leavesOfTree(_ tree: some PyTree, like expected: TreeStructure) throws(TensorError) -> [Tensor] {
+/// The leaves of a tree that has the expected structure; `nil` for those that are ``Tensor/noTangent``.
+private func leavesOfTree(_ tree: some PyTree, like expected: TreeStructure) throws(TensorError) -> [Tensor?] {
   let (leaves, structure) = try treeFlatten(tree, for: "treeMap")
-  if let difference = structure.firstDifference(from: expected) {
+  guard let missing = expected.leavesWithoutTangent(in: structure) else {
+    let difference = structure.firstDifference(from: expected)
     throw TensorError.treeMismatch(
-      path: difference.path, expected: difference.expected, actual: difference.actual,
+      path: difference?.path ?? "", expected: difference?.expected ?? "", actual: difference?.actual ?? "",
       operation: Operation("treeMap"))
   }
-  return leaves
+  var remaining = leaves[...]
+  return missing.map { $0 ? nil : remaining.removeFirst() }
 }

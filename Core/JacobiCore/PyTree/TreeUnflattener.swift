@@ -104,8 +104,14 @@ extension TreeUnflattener {
 
   @inline(__always)
   mutating func takeLeaf() throws(TensorError) -> Tensor {
-    guard let index = cursor.nextLeaf() else { throw mismatch(at: cursor.position, expected: "a tensor") }
+    guard let index = cursor.nextLeaf() else { return try takeNoTangent() }
     return leaves[index]
+  }
+
+  private mutating func takeNoTangent() throws(TensorError) -> Tensor {
+    let start = cursor.position
+    if let token = cursor.next(), token.isNoTangent { return .noTangent }
+    throw mismatch(at: start, expected: "a tensor")
   }
 
   mutating func takeStatic<Value: Hashable>(_ type: Value.Type) throws(TensorError) -> Value {

@@ -73,6 +73,16 @@ open class Trace {
     return try body()
   }
 
+  /// Whether a program is being recorded on this thread: then what is computed now is not all that will be.
+  package static var isRecording: Bool {
+    var candidate = current
+    while let trace = candidate {
+      if trace is ProgramTrace { return true }
+      candidate = trace.parent
+    }
+    return false
+  }
+
   /// Whether this trace is the current one or encloses it.
   func encloses(_ trace: Trace?) -> Bool {
     var candidate = trace

@@ -1,5 +1,4 @@
 import JacobiCore
-import Synchronization
 
 /// Swift code that a program calls, by reference: what a ``HostCallback`` holds.
 ///
@@ -9,25 +8,21 @@ public struct HostFunction: Hashable, Sendable {
   /// What the function does with concrete operands.
   public typealias Body = @Sendable (_ operands: [TensorValue]) throws -> [TensorValue]
 
-  private let entry: Entry
+  private let reference: FunctionReference<Body>
 
   /// - Parameters:
   ///   - name: in programs and messages; a number is added to tell functions of one name apart.
   ///   - body: what it does. It may be called from several threads at once.
   public init(_ name: String, _ body: @escaping Body) {
-    entry = Entry(name, body)
+    reference = FunctionReference(name, body)
   }
 
   /// The name in programs and messages, such as `"sample#3"`.
-  public var name: String { entry.name }
+  public var name: String { reference.name }
 
   func callAsFunction(_ operands: [TensorValue]) throws -> [TensorValue] {
-    try entry.body(operands)
+    try reference.body(operands)
   }
-
-  public static func == (lhs: HostFunction, rhs: HostFunction) -> Bool { lhs.entry === rhs.entry }
-
-  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(entry)) }
 }
 
 extension HostFunction: CustomStringConvertible {
@@ -35,51 +30,7 @@ extension HostFunction: CustomStringConvertible {
 }
 
 extension HostFunction: Codable {
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let name = try container.decode(String.self)
-    guard let entry = HostFunctions.entry(named: name) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "this process has no host function named \(name)")
-    }
-    self.entry = entry
-  }
+  public init(from decoder: any Decoder) throws { reference = try FunctionReference(from: decoder) }
 
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(name)
-  }
-}
-
-private final class Entry: Sendable {
-  let name: String
-  let body: HostFunction.Body
-
-  init(_ name: String, _ body: @escaping HostFunction.Body) {
-    self.name = HostFunctions.uniqueName(name)
-    self.body = body
-    HostFunctions.add(self)
-  }
-
-  deinit { HostFunctions.remove(name) }
-}
-
-/// The host functions that the process holds, by name. It does not keep them alive.
-private enum HostFunctions {
-  private struct WeakEntry: Sendable {
-    weak let entry: Entry?
-  }
-
-  private static let count = Atomic(0)
-  private static let entries = Mutex<[String: WeakEntry]>([:])
-
-  static func uniqueName(_ name: String) -> String {
-    "\(name)#\(count.wrappingAdd(1, ordering: .relaxed).newValue)"
-  }
-
-  static func entry(named name: String) -> Entry? { entries.withLock { $0[name]?.entry } }
-
-  static func add(_ entry: Entry) { entries.withLock { $0[entry.name] = WeakEntry(entry: entry) } }
-
-  static func remove(_ name: String) { entries.withLock { $0[name] = nil } }
+  public func encode(to encoder: any Encoder) throws { try reference.encode(to: encoder) }
 }

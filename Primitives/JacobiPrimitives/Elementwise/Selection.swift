@@ -109,6 +109,33 @@ public struct Copy: UnaryPrimitive {
   public init() {}
 }
 
+/// `x`, under a name that policies of `remat` refer to.
+public struct Name: ExpandablePrimitive {
+  public static let id = "name"
+  public var name: String
+
+  public init(_ name: String) {
+    self.name = name
+  }
+
+  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
+    try operands.require(count: 1)
+    return [operands[0]]
+  }
+
+  public func expansion(for operands: [TensorType]) throws -> Program {
+    try traceProgram(operands) { $0 }.program
+  }
+}
+
+extension Tensor {
+  /// The tensor, under a name that policies of `remat` refer to, such as `.named("attention")`.
+  ///
+  ///     let x = Tensor([1.0, 2.0])
+  ///     x.named("input")  // [1. 2.]
+  public func named(_ name: String) -> Tensor { Name(name)(self) }
+}
+
 /// `x`, with a derivative of zero.
 public struct StopGradient: UnaryPrimitive {
   public static let id = "stop_gradient"

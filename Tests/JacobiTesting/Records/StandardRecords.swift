@@ -27,6 +27,7 @@ extension OpTable {
       + random
       + controlFlow
       + loops
+      + customRules
       + callbacks)
 
   /// What is known not to work.
@@ -50,6 +51,7 @@ extension OpTable {
     }
     + spectralLimitations
     + randomLimitations
+    + customRuleLimitations
 
   private static let ofBodies =
     "the operations in the body have their own values; what JAX gives for loops is in the tests of JacobiScan"

@@ -7,15 +7,15 @@ import JacobiPrimitives
 ///     y   // [1. 9.]
 ///     dy  // [2. 60.]
 ///
-/// Costs a small multiple of the function itself, in time and in memory. Leaves of the value that are integers or Booleans
-/// have zeros of their type as tangents.
+/// Costs a small multiple of the function itself, in time and in memory. Integers and Booleans have no
+/// tangents: in an argument they are constants, and the tangent of the value has `Tensor.noTangent` in their place.
 ///
 /// - Parameters:
-///   - f: a function of trees whose leaves are floating or complex, with a tree or tuple of trees as its result.
+///   - f: a function of trees with floating or complex leaves, with a tree or tuple of trees as its result.
 ///   - point: the arguments.
 ///   - direction: the tangents: for each argument a tree like it.
 /// - Throws: the first `TensorError` of the function, or what it throws;
-///   `TensorError.nonDifferentiable` for an integer or Boolean leaf in an argument;
+///   `TensorError.nonDifferentiable` if all leaves of the arguments are integers or Booleans;
 ///   `TensorError.treeMismatch` and others for a tangent that is not like its argument.
 public func jvp<Result, each Argument: PyTree>(
   _ f: (repeat each Argument) throws -> Result, at point: repeat each Argument,
@@ -41,7 +41,7 @@ private func valueAndTangent<Input, Result>(
   let name = "jvp"
   return try withTensorErrors {
     let input = try Leaves(point, for: name)
-    try input.requireInexact(for: name)
+    try input.requireDifferentiable(for: name)
     let tangents = try input.derivatives(direction, "tangent", for: name)
     let trace = JVPTrace(name: name)
     return try trace.run {

@@ -10,14 +10,15 @@ import JacobiPrimitives
 ///     gradients.weight  // 48.0
 ///     gradients.bias    // 20.0
 ///
-/// The gradient is a tree like the argument. Outside `jit` the function computes with real numbers, so Swift's `if`,
+/// The gradient is a tree like the argument. Leaves that are integers or Booleans, such as a step counter, are constants and
+/// have `Tensor.noTangent` in their place; `treeMap(model, gradients) { ... }` leaves them as they are. Outside `jit` the function computes with real numbers, so Swift's `if`,
 /// `while` and `print` work in it.
 ///
-/// - Parameter f: a function with a real floating scalar as its result; the leaves of its first argument are floating or
-///   complex, its other arguments of any types.
+/// - Parameter f: a function with a real floating scalar as its result; its first argument has floating or complex
+///   leaves, its other arguments are of any types.
 /// - Returns: a function that throws the first `TensorError` of `f`, or what `f` throws;
 ///   `TensorError.nonScalarGradient` for a result that is not a real scalar;
-///   `TensorError.nonDifferentiable` for an integer or Boolean leaf in the first argument.
+///   `TensorError.nonDifferentiable` if all leaves of the first argument are integers or Booleans.
 public func grad<Argument: PyTree>(_ f: @escaping (Argument) throws -> Tensor) -> Fn<Argument, Argument> {
   Fn { try gradient("grad", at: $0) { (try f($0), ()) }.gradient }
 }

@@ -7,7 +7,7 @@ func gradient<Input, Aux>(
 ) throws -> (value: Tensor, aux: Aux, gradient: Input) {
   try withTensorErrors {
     let input = try Leaves(point, for: name)
-    try input.requireInexact(for: name)
+    try input.requireDifferentiable(for: name)
     var aux: Leaves?
     let linearization = try linearize(input.tensors, name: name) { leaves in
       let (value, other) = try f(input.tree(leaves, for: name))
@@ -17,7 +17,7 @@ func gradient<Input, Aux>(
     }
     let value = linearization.results[0]
     let other: Aux = try aux!.tree(linearization.auxiliary, for: name)
-    let gradient = value.isInvalid ? input.tensors.map { _ in .invalid } : try input.filled(linearization.gradient())
+    let gradient = value.isInvalid ? input.tensors.map { _ in .invalid } : try input.filled(input.spread(linearization.gradient()))
     return (value, other, try input.tree(gradient, for: name))
   }
 }

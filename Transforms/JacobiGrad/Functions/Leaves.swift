@@ -25,23 +25,43 @@ struct Leaves {
     }
   }
 
-  /// The leaves of a tree of tangents or cotangents, which must be like this tree; `nil` for leaves that have none.
+  /// Throws if there are leaves and none of them has a derivative. Integers and Booleans among others are constants.
+  func requireDifferentiable(for operation: String) throws(TensorError) {
+    if let leaf = tensors.first, !tensors.contains(where: \.dtype.isInexact) {
+      throw .nonDifferentiable(path: path(0), dtype: leaf.dtype, operation: Operation(operation))
+    }
+  }
+
+  /// Which leaves have a derivative.
+  var isInexact: [Bool] { tensors.map(\.dtype.isInexact) }
+
+  /// Derivatives of the leaves that have one, as derivatives of all leaves.
+  func spread(_ derivatives: [Tensor?]) -> [Tensor?] {
+    var remaining = derivatives[...]
+    return tensors.map { $0.dtype.isInexact ? remaining.removeFirst() : nil }
+  }
+
+  /// The leaves of a tree of tangents or cotangents, which must be like this tree; `nil` for leaves that have none,
+  /// and where the tree has `Tensor.noTangent`.
   ///
   /// - Parameter role: "tangent" or "cotangent".
   func derivatives<Tree>(_ tree: Tree, _ role: String, for operation: String) throws(TensorError) -> [Tensor?] {
     let given = try Leaves(tree, for: operation)
-    if let difference = given.structure.firstDifference(from: structure) {
+    guard let missing = structure.leavesWithoutTangent(in: given.structure) else {
+      let difference = given.structure.firstDifference(from: structure)
       throw .treeMismatch(
-        path: difference.path, expected: difference.expected, actual: difference.actual,
+        path: difference?.path ?? "", expected: difference?.expected ?? "", actual: difference?.actual ?? "",
         operation: Operation(operation))
     }
+    var remaining = given.tensors[...]
     var derivatives: [Tensor?] = []
     for (index, leaf) in tensors.enumerated() {
-      guard leaf.dtype.isInexact else {
+      let derivative = missing[index] ? nil : remaining.removeFirst()
+      guard let derivative, leaf.dtype.isInexact else {
         derivatives.append(nil)
         continue
       }
-      derivatives.append(try converted(given.tensors[index], index, role, for: operation))
+      derivatives.append(try converted(derivative, index, role, for: operation))
     }
     return derivatives
   }

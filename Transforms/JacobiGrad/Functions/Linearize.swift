@@ -8,7 +8,7 @@ import JacobiPrimitives
 ///     try pushforward(Tensor([1.0, 10]))   // [2. 60.]
 ///
 /// Unlike ``jvp(_:at:along:)``, which computes a value and a tangent together, this runs the function once for any number
-/// of tangents. Leaves of the value that are integers or Booleans have zeros of their type as tangents.
+/// of tangents. Leaves that are integers or Booleans have no tangents, but `Tensor.noTangent` in their place.
 ///
 /// - Throws: as for `vjp`.
 public func linearize<Result, First: PyTree, each Rest: PyTree>(
@@ -40,7 +40,7 @@ private func valueAndPushforward<Input, Result>(
   let (value, input, output, map) = try linearizeTrees("linearize", f, at: point)
   let pushforward = { (tangent: Input) in
     try withTensorErrors {
-      let tangents = try map.pushForward(input.derivatives(tangent, "tangent", for: "pushforward"))
+      let tangents = try map.pushForward(input.derivatives(tangent, "tangent", for: "pushforward").selected(input.isInexact))
       return try output.tree(of: Result.self, output.filled(tangents), for: "pushforward")
     }
   }

@@ -8,14 +8,15 @@ import JacobiPrimitives
 ///     try pullback(Tensor([1.0, 10]))   // [2. 60.]
 ///
 /// The function runs once, here. The pullback can be called any number of times; it gives a tree like the argument.
-/// Complex numbers follow JAX: no conjugation. Leaves of the value that are integers or Booleans have no cotangents; what
-/// stands for them in the tree given to the pullback is ignored.
+/// Complex numbers follow JAX: no conjugation. Integers and Booleans have no cotangents: in the argument they are constants,
+/// for which the pullback gives `Tensor.noTangent`; what stands for those of the value in the tree given to the pullback is
+/// ignored.
 ///
 /// - Parameters:
-///   - f: a function of a tree whose leaves are floating or complex, with a tree or tuple of trees as its result.
+///   - f: a function of a tree with at least one floating or complex leaf, with a tree or tuple of trees as its result.
 ///   - point: the argument.
 /// - Throws: the first `TensorError` of the function, or what it throws;
-///   `TensorError.nonDifferentiable` for an integer or Boolean leaf in an argument. The pullback
+///   `TensorError.nonDifferentiable` if all leaves of the argument are integers or Booleans. The pullback
 ///   throws for a cotangent that is not like the value.
 public func vjp<Result, Argument: PyTree>(
   _ f: (Argument) throws -> Result, at point: Argument
@@ -53,7 +54,7 @@ private func valueAndPullback<Input, Result>(
   let pullback = { (cotangent: Result) in
     try withTensorErrors {
       let cotangents = try map.pullBack(output.derivatives(cotangent, "cotangent", for: "pullback"))
-      return try input.tree(of: Input.self, input.filled(cotangents), for: "pullback")
+      return try input.tree(of: Input.self, input.filled(input.spread(cotangents)), for: "pullback")
     }
   }
   return (value, pullback)
@@ -65,7 +66,7 @@ func linearizeTrees<Input, Result>(
 ) throws -> (value: Result, input: Leaves, output: Leaves, map: LinearMap) {
   try withTensorErrors {
     let input = try Leaves(point, for: name)
-    try input.requireInexact(for: name)
+    try input.requireDifferentiable(for: name)
     var output: Leaves?
     let linearization = try linearize(input.tensors, name: name) { leaves in
       let result = try Leaves(f(input.tree(leaves, for: name)), for: name)
@@ -79,10 +80,11 @@ func linearizeTrees<Input, Result>(
 }
 
 extension Leaves {
-  /// Derivatives of the leaves, with zeros in place of those that are known to be zero.
+  /// Derivatives of the leaves: zeros in place of those that are known to be zero, `noTangent` for leaves that have none.
   func filled(_ derivatives: [Tensor?]) -> [Tensor] {
     zip(tensors, derivatives).map { leaf, derivative in
-      derivative ?? (leaf.isInvalid ? .invalid : .zeros(leaf.type))
+      if leaf.isInvalid { return derivative ?? .invalid }
+      return leaf.dtype.isInexact ? derivative ?? .zeros(leaf.type) : .noTangent
     }
   }
 }

@@ -16,7 +16,7 @@ extension RuleTable<JVP> {
   }
 
   static let arithmetic = RuleTable { table in
-    table.linear(Neg.self, Copy.self, ReducePrecision.self)
+    table.linear(Neg.self, Copy.self, Name.self, ReducePrecision.self)
     table.binary(Add.self, { _, _, _, dx in dx }, { _, _, _, dy in dy })
     table.binary(Sub.self, { _, _, _, dx in dx }, { _, _, _, dy in Neg()(dy) })
     table.bilinear(Mul.self)

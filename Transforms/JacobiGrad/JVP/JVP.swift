@@ -41,6 +41,7 @@ public enum JVP: RuleKind {
     .fourier,
     .samplers,
     .controlFlow,
+    .customRules,
     .callbacks)
 
   public static func conformance(of primitive: any Primitive.Type) -> Rule? {

@@ -14,7 +14,7 @@ struct Linearization {
 /// Runs a function once, on dual numbers whose tangents are recorded instead of computed.
 ///
 /// - Parameters:
-///   - inputs: the point, tensors of floating or complex dtypes.
+///   - inputs: the point; those of integer or Boolean dtypes are constants, and the map has no input for them.
 ///   - name: the transformation, as messages call it.
 func linearize(
   _ inputs: [Tensor], name: String,
@@ -22,7 +22,7 @@ func linearize(
 ) throws -> Linearization {
   let recorder = LinearTrace(name: name)
   return try recorder.run {
-    let tangents = inputs.map { recorder.input($0.type) }
+    let tangents = inputs.map { $0.dtype.isInexact ? recorder.input($0.type) : nil }
     let forward = JVPTrace(name: name)
     return try forward.run {
       let (differentiated, auxiliary) = try body(zip(inputs, tangents).map { forward.tensor($0, tangent: $1) })

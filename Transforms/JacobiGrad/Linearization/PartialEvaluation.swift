@@ -44,7 +44,7 @@ public enum PartialEvaluation: RuleKind {
   public static let name = "partial evaluation"
   public static let remedy =
     "Conform it to `PartiallyEvaluable`, or install a plugin with a rule for `PartialEvaluation`"
-  public static let standard = RuleTable<PartialEvaluation>(.controlFlow)
+  public static let standard = RuleTable<PartialEvaluation>(.controlFlow, .customRules, .rematerialization)
 
   public static func conformance(of primitive: any Primitive.Type) -> Rule? {
     guard primitive is any PartiallyEvaluable.Type else { return nil }

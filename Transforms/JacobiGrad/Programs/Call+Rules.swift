@@ -7,6 +7,7 @@ extension RuleTable<JVP> {
   static let controlFlow = RuleTable { table in
     table.addCall(Call.self)
     table.addCall(ElementwiseCall.self)
+    table.addCall(Remat.self)
   }
 
   private mutating func addCall<P: ProgramCall>(_ type: P.Type) {
@@ -48,6 +49,7 @@ extension RuleTable<Transposition> {
   static let controlFlow = RuleTable { table in
     table.addCall(Call.self)
     table.addCall(ElementwiseCall.self)
+    table.addCall(Remat.self)
   }
 
   private mutating func addCall<P: ProgramCall>(_ type: P.Type) {

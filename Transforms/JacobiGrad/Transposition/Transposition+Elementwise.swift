@@ -5,6 +5,7 @@ extension RuleTable<Transposition> {
   static let arithmetic = RuleTable { table in
     table.linear(Neg.self) { _, _, ct in Neg()(ct) }
     table.linear(Copy.self) { copy, _, ct in copy(ct) }
+    table.linear(Name.self) { name, _, ct in name(ct) }
     table.linear(ReducePrecision.self) { format, _, ct in format(ct) }
     table.linear(Add.self, { _, _, ct in ct }, { _, _, ct in ct })
     table.linear(Sub.self, { _, _, ct in ct }, { _, _, ct in Neg()(ct) })

@@ -52,7 +52,8 @@ public enum Transposition: RuleKind {
     .windows,
     .fourier,
     .linearSolves,
-    .controlFlow)
+    .controlFlow,
+    .customRules)
 
   public static func conformance(of primitive: any Primitive.Type) -> Rule? {
     guard primitive is any Transposable.Type else { return nil }

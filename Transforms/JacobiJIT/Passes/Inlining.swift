@@ -7,10 +7,23 @@ extension Program {
   ///     let program = try makeProgram { (x: Tensor) in try jit(exp)(x) }(Tensor(1.0))
   ///     program.inliningCalls().equations.count  // 1
   public func inliningCalls() -> Program {
-    guard equations.contains(where: { $0.primitive is Call }) else { return self }
+    inlining { $0 is Call }
+  }
+
+  /// The program with everything that only stands for a program replaced by the equations of that: calls, functions with
+  /// derivatives of their own, `remat`. Only for programs that are not transformed any more.
+  public func expandingCalls() -> Program {
+    inlining { $0 is any ExpandablePrimitive }
+  }
+
+  private func inlining(_ isInlined: (any Primitive) -> Bool) -> Program {
+    guard equations.contains(where: { isInlined($0.primitive) }) else { return self }
     return rewritten { (equation, operands, rewriter) throws(TensorError) in
-      guard let call = equation.primitive as? Call else { return nil }
-      return try rewriter.append(call.program.inliningCalls(), operands)
+      // One that cannot be expanded stays, and says why when it is run.
+      guard isInlined(equation.primitive), let primitive = equation.primitive as? any ExpandablePrimitive,
+        let program = try? primitive.expansion(for: operands.map(\.type))
+      else { return nil }
+      return try rewriter.append(program.inlining(isInlined), operands)
     }
   }
 }

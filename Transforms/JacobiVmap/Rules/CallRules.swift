@@ -27,19 +27,24 @@ package struct BatchedProgram: Sendable {
   private struct Key: Hashable, Sendable {
     var axes: [Int?]
     var size: Dimension
+    var isLeading: Bool
     var rules: RuleEnvironment
   }
 
   private static let cache = ProgramCache<Key, BatchedProgram>()
 
   /// The program whose inputs have batch axes at `axes`; made once for each program, axes and size.
-  package static func of(_ program: Program, axes: [Int?], size: Dimension) throws -> BatchedProgram {
-    try cache.value(for: program, Key(axes: axes, size: size, rules: .current)) {
-      try BatchedProgram(batching: program, axes: axes, size: size)
+  ///
+  /// - Parameter isLeading: whether all outputs are to have the batch along axis 0.
+  package static func of(
+    _ program: Program, axes: [Int?], size: Dimension, isLeading: Bool = false
+  ) throws -> BatchedProgram {
+    try cache.value(for: program, Key(axes: axes, size: size, isLeading: isLeading, rules: .current)) {
+      try BatchedProgram(batching: program, axes: axes, size: size, isLeading: isLeading)
     }
   }
 
-  private init(batching program: Program, axes: [Int?], size: Dimension) throws {
+  private init(batching program: Program, axes: [Int?], size: Dimension, isLeading: Bool) throws {
     let types = zip(program.inputTypes, axes).map { type, axis in
       axis.map { type.with(shape: type.shape.inserting(size, at: $0)) } ?? type
     }
@@ -49,8 +54,8 @@ package struct BatchedProgram: Sendable {
       let outputs = try trace.run {
         try program.evaluate(zip(inputs, axes).map { trace.tensor(Batched($0, axis: $1)) }).map(trace.batched)
       }
-      outputAxes = outputs.map(\.axis)
-      return outputs.map(\.tensor)
+      outputAxes = outputs.map { isLeading ? 0 : $0.axis }
+      return outputs.map { isLeading ? $0.leading(size: size) : $0.tensor }
     }
     self.program = traced.program
     self.axes = outputAxes

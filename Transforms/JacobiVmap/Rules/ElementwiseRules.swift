@@ -15,6 +15,7 @@ extension Batching {
     }
     table[IntegerPow.self] = elementwise
     table[Round.self] = elementwise
+    table[Name.self] = elementwise
     table[MakeComplex.self] = elementwise
     table[ConvertElementType.self] = elementwise
     table[ReducePrecision.self] = elementwise

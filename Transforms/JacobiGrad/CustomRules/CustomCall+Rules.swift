@@ -1,0 +1,88 @@
+import JacobiCore
+import JacobiPrimitives
+
+extension RuleTable<JVP> {
+  static let customRules = RuleTable { table in
+    table[CustomCall.self] = { primitive, primals, tangents in
+      let call = primitive as! CustomCall
+      guard call.rules.jvp != nil || call.rules.vjp != nil else { return try plainDerivative(call, primals, tangents) }
+      if tangents.prefix(call.capturedCount).contains(where: { $0 != nil }) {
+        throw TensorError.invalidArgument(
+          name: "function", expected: "one that takes what it depends on as arguments",
+          actual: "\(call.name), which captures a value with respect to which it is differentiated",
+          operation: Operation(CustomCall.id, operands: primals.map(\.type)))
+      }
+      let (operands, directions) = (
+        Array(primals.dropFirst(call.capturedCount)), Array(tangents.dropFirst(call.capturedCount))
+      )
+      return try call.rules.derivative(of: call.name, { _ in call.results(primals) }, operands, directions)
+    }
+    table[CustomLinearCall.self] = { primitive, primals, tangents in
+      let call = primitive as! CustomLinearCall
+      let (residuals, directions) = (primals.prefix(call.residualCount), tangents.prefix(call.residualCount))
+      let (operands, linear) = (primals.dropFirst(call.residualCount), tangents.dropFirst(call.residualCount))
+      var derivative = [Tensor?](repeating: nil, count: call.outputCount)
+      if linear.contains(where: { $0 != nil }) {
+        derivative = call.results(residuals + zip(operands, linear).map { $1 ?? .zeros($0.type) })
+      }
+      if directions.contains(where: { $0 != nil }) {
+        let moved = try dualResults(
+          of: { try call.checked(call.forward.body($0 + operands)) }, Array(residuals), Array(directions))
+        derivative = zip(derivative, moved.tangents).map(sum)
+      }
+      return (call.results(primals), derivative)
+    }
+    table[OptimizationBarrier.self] = { primitive, primals, tangents in
+      let given = tangents.compactMap(\.self)
+      var results = OptimizationBarrier(count: given.count).results(given)[...]
+      return (primitive.results(primals), tangents.map { $0 == nil ? nil : results.removeFirst() })
+    }
+  }
+
+  /// The results by the call, with its batching rule, and the tangents by its program.
+  private static func plainDerivative(
+    _ call: CustomCall, _ primals: [Tensor], _ tangents: [Tensor?]
+  ) throws -> (primals: [Tensor], tangents: [Tensor?]) {
+    let derivative = try JVP.requiredRule(for: call.call)(call.call, primals, tangents)
+    return (call.results(primals), derivative.tangents)
+  }
+}
+
+extension RuleTable<PartialEvaluation> {
+  static let customRules = RuleTable { table in
+    table[CustomCall.self] = { primitive, known in
+      let call = (primitive as! CustomCall).call
+      guard let rule = PartialEvaluation.rule(for: Call.self) else {
+        preconditionFailure("internal error: no partial evaluation of calls")
+      }
+      return try rule(call, known)
+    }
+  }
+}
+
+extension RuleTable<Transposition> {
+  static let customRules = RuleTable { table in
+    table[CustomCall.self] = { primitive, operands, cotangents in
+      let call = (primitive as! CustomCall).call
+      return try Transposition.requiredRule(for: call)(call, operands, cotangents)
+    }
+    table[CustomLinearCall.self] = { primitive, operands, cotangents in
+      let call = primitive as! CustomLinearCall
+      let residuals = operands.prefix(call.residualCount).compactMap(\.known)
+      guard residuals.count == call.residualCount else { throw notLinear(primitive, operands) }
+      let filled = zip(cotangents, call.resultTypes).map { $0 ?? .zeros($1) }
+      let results = try call.backward.body(residuals + filled)
+      guard results.count == operands.count - call.residualCount else { throw notLinear(primitive, operands) }
+      return residuals.map { _ in nil }
+        + zip(operands.dropFirst(call.residualCount), results).map { $0.isLinear ? $1 : nil }
+    }
+    table[OptimizationBarrier.self] = { _, operands, cotangents in
+      let given = cotangents.compactMap(\.self)
+      var results = OptimizationBarrier(count: given.count).results(given)[...]
+      return zip(operands, cotangents).map { operand, cotangent in
+        let result = cotangent == nil ? nil : results.removeFirst()
+        return operand.isLinear ? result : nil
+      }
+    }
+  }
+}
