@@ -85,6 +85,12 @@ let modules: [Module] = [
       "JacobiTesting",
     ]),
   Module(
+    name: "JacobiJacobian", folder: "Transforms", role: .exported,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap"]),
+  Module(
+    name: "JacobiJacobianTests", folder: "Tests", role: .test,
+    dependencies: ["JacobiJacobian", "JacobiGrad", "JacobiVmap", "JacobiJIT", "JacobiNumPy", "JacobiReference"]),
+  Module(
     name: "JacobiScan", folder: "Transforms", role: .exported,
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap"]),
   Module(
@@ -108,7 +114,7 @@ let modules: [Module] = [
     dependencies: [
       "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiLinalg",
       "JacobiSpecial",
-      "JacobiGrad", "JacobiVmap", "JacobiScan", "JacobiJIT", "JacobiReference",
+      "JacobiGrad", "JacobiVmap", "JacobiJacobian", "JacobiScan", "JacobiJIT", "JacobiReference",
     ]),
   Module(name: "CompositionTests", folder: "Tests", role: .test, dependencies: ["Jacobi"]),
   Module(name: "Tour", folder: "Examples", role: .example, dependencies: ["Jacobi"]),

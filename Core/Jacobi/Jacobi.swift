@@ -3,6 +3,7 @@
 @_exported import JacobiFFT
 @_exported import JacobiGrad
 @_exported import JacobiJIT
+@_exported import JacobiJacobian
 @_exported import JacobiLinalg
 @_exported import JacobiNN
 @_exported import JacobiNumPy

@@ -17,6 +17,7 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiGrad": ["JacobiCore", "JacobiPrimitives"],
   "JacobiVmap": ["JacobiCore", "JacobiPrimitives"],
   "JacobiJIT": ["JacobiCore", "JacobiPrimitives", "Synchronization"],
+  "JacobiJacobian": ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap"],
   "JacobiScan": ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap"],
   "JacobiReference": ["JacobiCore", "JacobiPrimitives", "CJacobiReference"],
   "JacobiTesting": [
@@ -27,7 +28,7 @@ private let allowedImports: [String: Set<String>] = [
   "Jacobi": [
     "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiLinalg",
     "JacobiSpecial",
-    "JacobiGrad", "JacobiVmap", "JacobiScan", "JacobiJIT", "JacobiReference",
+    "JacobiGrad", "JacobiVmap", "JacobiJacobian", "JacobiScan", "JacobiJIT", "JacobiReference",
   ],
 ]
 

@@ -39,14 +39,18 @@ public func checkGradients<Argument: PyTree, Result>(
   _ function: @escaping (Argument) throws -> Result, at point: Argument, order: Int = 1,
   modes: DifferentiationModes = .all, tolerance: Double = 1e-7, seed: UInt64 = 0
 ) throws -> [Failure] {
-  precondition((1...2).contains(order), "`order` must be 1 or 2")
-  return try withTensorErrors {
-    let check = try DerivativeCheck(ofTreeFunction: function, at: point, tolerance: tolerance)
-    var sampler = Sampler(SeededGenerator(seed: seed, stream: "checkGradients"))
-    let messages = try check.messages(order: order, modes: modes, sampler: &sampler)
-    let backend = try Backends.current.name
-    return messages.map { Failure(subject: "function", driver: "checkGradients", backend: backend, message: $0) }
-  }
+  try failures(function, at: point, order: order, modes: modes, tolerance: tolerance, seed: seed)
+}
+
+/// Compares the derivatives of a function of several arguments with differences of its values; paths begin with the number
+/// of the argument, such as `.1.weight`.
+public func checkGradients<Result, First: PyTree, Second: PyTree, each Rest: PyTree>(
+  _ function: @escaping (First, Second, repeat each Rest) throws -> Result, at first: First, _ second: Second,
+  _ rest: repeat each Rest, order: Int = 1, modes: DifferentiationModes = .all, tolerance: Double = 1e-7,
+  seed: UInt64 = 0
+) throws -> [Failure] {
+  try failures(
+    ofTuple(function), at: (first, second, repeat each rest), order: order, modes: modes, tolerance: tolerance, seed: seed)
 }
 
 /// Compares the derivatives of a transformed function with differences of its values.
@@ -59,8 +63,28 @@ public func checkGradients<Argument: PyTree, Result>(
     seed: seed)
 }
 
+private func failures<Argument, Result>(
+  _ function: @escaping (Argument) throws -> Result, at point: Argument, order: Int, modes: DifferentiationModes,
+  tolerance: Double, seed: UInt64
+) throws -> [Failure] {
+  precondition((1...2).contains(order), "`order` must be 1 or 2")
+  return try withTensorErrors {
+    let check = try DerivativeCheck(ofTreeFunction: function, at: point, tolerance: tolerance)
+    var sampler = Sampler(SeededGenerator(seed: seed, stream: "checkGradients"))
+    let messages = try check.messages(order: order, modes: modes, sampler: &sampler)
+    let backend = try Backends.current.name
+    return messages.map { Failure(subject: "function", driver: "checkGradients", backend: backend, message: $0) }
+  }
+}
+
+private func ofTuple<Result, each Argument>(
+  _ function: @escaping (repeat each Argument) throws -> Result
+) -> ((repeat each Argument)) throws -> Result {
+  { arguments in try function(repeat each arguments) }
+}
+
 extension DerivativeCheck {
-  fileprivate init<Argument: PyTree, Result>(
+  fileprivate init<Argument, Result>(
     ofTreeFunction function: @escaping (Argument) throws -> Result, at point: Argument, tolerance: Double
   ) throws {
     let name = "checkGradients"

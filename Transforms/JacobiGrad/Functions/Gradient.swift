@@ -3,13 +3,14 @@ import JacobiPrimitives
 
 /// The value of a scalar function, its other result, and its gradient: what all forms of `grad` are made of.
 func gradient<Input, Aux>(
-  _ name: String, at point: Input, _ f: (Input) throws -> (Tensor, Aux)
+  _ name: String, at point: Input, selection: [Bool]? = nil, _ f: (Input) throws -> (Tensor, Aux)
 ) throws -> (value: Tensor, aux: Aux, gradient: Input) {
   try withTensorErrors {
-    let input = try Leaves(point, for: name)
+    var input = try Leaves(point, for: name)
+    input.selection = selection
     try input.requireDifferentiable(for: name)
     var aux: Leaves?
-    let linearization = try linearize(input.tensors, name: name) { leaves in
+    let linearization = try linearize(input, name: name) { [input] leaves in
       let (value, other) = try f(input.tree(leaves, for: name))
       try requireRealScalar(value, name)
       aux = try Leaves(other, for: name)
@@ -36,57 +37,92 @@ private func requireRealScalar(_ value: Tensor, _ name: String) throws(TensorErr
   }
 }
 
-/// Which arguments of a function are differentiated; by default the first.
-public enum DifferentiatedArguments: Sendable {
-  /// Every argument: the gradient is a tuple.
-  case all
+/// Which arguments of a function are differentiated: all of them, or that at a position.
+public struct DifferentiatedArguments: Hashable, Sendable, ExpressibleByIntegerLiteral {
+  /// `nil` for all.
+  private var position: Int?
+
+  /// Every argument.
+  public static let all = DifferentiatedArguments(position: nil)
+
+  private init(position: Int?) { self.position = position }
+
+  public init(integerLiteral value: Int) { position = value }
+
+  /// For each leaf, whether it belongs to an argument that is differentiated.
+  ///
+  /// - Parameter counts: the numbers of leaves of the arguments.
+  fileprivate static func selection(
+    _ arguments: [DifferentiatedArguments], counts: [Int], for name: String
+  ) throws(TensorError) -> [Bool] {
+    for argument in arguments {
+      guard let position = argument.position, !counts.indices.contains(position) else { continue }
+      throw .invalidArgument(
+        name: "withRespectTo", expected: "positions of the \(counts.count) arguments, from 0", actual: "\(position)",
+        operation: Operation(name))
+    }
+    let isAll = arguments.contains(.all)
+    let chosen = Set(arguments.compactMap(\.position))
+    return counts.indices.flatMap { [Bool](repeating: isAll || chosen.contains($0), count: counts[$0]) }
+  }
 }
 
-/// The gradients of a scalar function with respect to all its arguments.
+/// The gradients of a scalar function with respect to chosen arguments, as a tuple like that of the arguments.
 ///
-///     func product(_ a: Tensor, _ b: Tensor) -> Tensor { (a * b).sum() }
-///     let (da, db) = try grad(product, withRespectTo: .all)(Tensor([1.0, 2]), Tensor([3.0, 4]))
-///     da  // [3. 4.]
-///     db  // [1. 2.]
+///     let loss = { (w: Tensor, x: Tensor, b: Tensor) in w * x + b }
+///     let (dw, dx, db) = try grad(loss, withRespectTo: 0, 2)(Tensor(2.0), Tensor(3.0), Tensor(1.0))
+///     dw              // 3.
+///     db              // 1.
+///     dx.isNoTangent  // true
 ///
-/// See `grad` for requirements and errors; they hold for all arguments.
+/// In the place of an argument that is not chosen is the same tree with `Tensor.noTangent` as its leaves; `.all`
+/// chooses all arguments. See `grad` for requirements and errors; they hold for the chosen arguments.
 public func grad<First: PyTree, each Rest: PyTree>(
-  _ f: @escaping (First, repeat each Rest) throws -> Tensor, withRespectTo arguments: DifferentiatedArguments
+  _ f: @escaping (First, repeat each Rest) throws -> Tensor, withRespectTo argument: DifferentiatedArguments,
+  _ others: DifferentiatedArguments...
 ) -> Fn<(First, repeat each Rest), First, repeat each Rest> {
-  let differentiated = differentiatedInAll("grad", f)
+  let differentiated = differentiatedInSome("grad", [argument] + others, f)
   return Fn { (first: First, rest: repeat each Rest) in try differentiated(first, repeat each rest).gradient }
 }
 
-/// The gradients of a scalar transformed function with respect to all its arguments.
+/// The gradients of a scalar transformed function with respect to chosen arguments.
 public func grad<First: PyTree, each Rest: PyTree>(
-  _ f: Fn<Tensor, First, repeat each Rest>, withRespectTo arguments: DifferentiatedArguments
+  _ f: Fn<Tensor, First, repeat each Rest>, withRespectTo argument: DifferentiatedArguments,
+  _ others: DifferentiatedArguments...
 ) -> Fn<(First, repeat each Rest), First, repeat each Rest> {
   let body: (First, repeat each Rest) throws -> Tensor = f.body
-  return grad(body, withRespectTo: arguments)
+  let differentiated = differentiatedInSome("grad", [argument] + others, body)
+  return Fn { (first: First, rest: repeat each Rest) in try differentiated(first, repeat each rest).gradient }
 }
 
-/// The value and the gradients of a scalar function with respect to all its arguments.
+/// The value and the gradients of a scalar function with respect to chosen arguments.
 public func valueAndGrad<First: PyTree, each Rest: PyTree>(
-  _ f: @escaping (First, repeat each Rest) throws -> Tensor, withRespectTo arguments: DifferentiatedArguments
+  _ f: @escaping (First, repeat each Rest) throws -> Tensor, withRespectTo argument: DifferentiatedArguments,
+  _ others: DifferentiatedArguments...
 ) -> Fn<(Tensor, (First, repeat each Rest)), First, repeat each Rest> {
-  let differentiated = differentiatedInAll("valueAndGrad", f)
+  let differentiated = differentiatedInSome("valueAndGrad", [argument] + others, f)
   return Fn { (first: First, rest: repeat each Rest) in try differentiated(first, repeat each rest) }
 }
 
-/// The value and the gradients of a scalar transformed function with respect to all its arguments.
+/// The value and the gradients of a scalar transformed function with respect to chosen arguments.
 public func valueAndGrad<First: PyTree, each Rest: PyTree>(
-  _ f: Fn<Tensor, First, repeat each Rest>, withRespectTo arguments: DifferentiatedArguments
+  _ f: Fn<Tensor, First, repeat each Rest>, withRespectTo argument: DifferentiatedArguments,
+  _ others: DifferentiatedArguments...
 ) -> Fn<(Tensor, (First, repeat each Rest)), First, repeat each Rest> {
   let body: (First, repeat each Rest) throws -> Tensor = f.body
-  return valueAndGrad(body, withRespectTo: arguments)
+  let differentiated = differentiatedInSome("valueAndGrad", [argument] + others, body)
+  return Fn { (first: First, rest: repeat each Rest) in try differentiated(first, repeat each rest) }
 }
 
-private func differentiatedInAll<each Argument: PyTree>(
-  _ name: String, _ f: @escaping (repeat each Argument) throws -> Tensor
+private func differentiatedInSome<each Argument: PyTree>(
+  _ name: String, _ chosen: [DifferentiatedArguments], _ f: @escaping (repeat each Argument) throws -> Tensor
 ) -> PackFunction<(value: Tensor, gradient: (repeat each Argument)), repeat each Argument> {
   PackFunction { (argument: repeat each Argument) in
-    let (value, _, gradient) = try gradient(name, at: (repeat each argument)) { (arguments: (repeat each Argument)) in
-      (try f(repeat each arguments), ())
+    var counts: [Int] = []
+    for tree in repeat each argument { counts.append(try flattenTree(tree, for: name).leaves.count) }
+    let selection = try DifferentiatedArguments.selection(chosen, counts: counts, for: name)
+    let (value, _, gradient) = try gradient(name, at: (repeat each argument), selection: selection) {
+      (arguments: (repeat each Argument)) in (try f(repeat each arguments), ())
     }
     return (value, gradient)
   }

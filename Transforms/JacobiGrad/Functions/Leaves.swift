@@ -5,6 +5,8 @@ import JacobiPrimitives
 struct Leaves {
   var tensors: [Tensor]
   var structure: TreeStructure
+  /// Which leaves are differentiated, if not all that can be.
+  var selection: [Bool]?
 
   init<Tree>(_ tree: Tree, for operation: String) throws(TensorError) {
     (tensors, structure) = try flattenTree(tree, for: operation)
@@ -27,18 +29,21 @@ struct Leaves {
 
   /// Throws if there are leaves and none of them has a derivative. Integers and Booleans among others are constants.
   func requireDifferentiable(for operation: String) throws(TensorError) {
-    if let leaf = tensors.first, !tensors.contains(where: \.dtype.isInexact) {
-      throw .nonDifferentiable(path: path(0), dtype: leaf.dtype, operation: Operation(operation))
+    if let first = selection?.firstIndex(of: true) ?? tensors.indices.first, !isInexact.contains(true) {
+      throw .nonDifferentiable(path: path(first), dtype: tensors[first].dtype, operation: Operation(operation))
     }
   }
 
   /// Which leaves have a derivative.
-  var isInexact: [Bool] { tensors.map(\.dtype.isInexact) }
+  var isInexact: [Bool] {
+    guard let selection else { return tensors.map(\.dtype.isInexact) }
+    return zip(tensors, selection).map { $0.dtype.isInexact && $1 }
+  }
 
   /// Derivatives of the leaves that have one, as derivatives of all leaves.
   func spread(_ derivatives: [Tensor?]) -> [Tensor?] {
     var remaining = derivatives[...]
-    return tensors.map { $0.dtype.isInexact ? remaining.removeFirst() : nil }
+    return isInexact.map { $0 ? remaining.removeFirst() : nil }
   }
 
   /// The leaves of a tree of tangents or cotangents, which must be like this tree; `nil` for leaves that have none,

@@ -68,7 +68,7 @@ func linearizeTrees<Input, Result>(
     let input = try Leaves(point, for: name)
     try input.requireDifferentiable(for: name)
     var output: Leaves?
-    let linearization = try linearize(input.tensors, name: name) { leaves in
+    let linearization = try linearize(input, name: name) { leaves in
       let result = try Leaves(f(input.tree(leaves, for: name)), for: name)
       output = result
       return (result.tensors, [])
@@ -82,9 +82,9 @@ func linearizeTrees<Input, Result>(
 extension Leaves {
   /// Derivatives of the leaves: zeros in place of those that are known to be zero, `noTangent` for leaves that have none.
   func filled(_ derivatives: [Tensor?]) -> [Tensor] {
-    zip(tensors, derivatives).map { leaf, derivative in
-      if leaf.isInvalid { return derivative ?? .invalid }
-      return leaf.dtype.isInexact ? derivative ?? .zeros(leaf.type) : .noTangent
+    zip(zip(tensors, isInexact), derivatives).map { leaf, derivative in
+      if leaf.0.isInvalid { return derivative ?? .invalid }
+      return leaf.1 ? derivative ?? .zeros(leaf.0.type) : .noTangent
     }
   }
 }

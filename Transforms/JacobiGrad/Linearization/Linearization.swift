@@ -14,18 +14,18 @@ struct Linearization {
 /// Runs a function once, on dual numbers whose tangents are recorded instead of computed.
 ///
 /// - Parameters:
-///   - inputs: the point; those of integer or Boolean dtypes are constants, and the map has no input for them.
+///   - inputs: the point; leaves that are not differentiated are constants, and the map has no input for them.
 ///   - name: the transformation, as messages call it.
 func linearize(
-  _ inputs: [Tensor], name: String,
+  _ inputs: Leaves, name: String,
   _ body: ([Tensor]) throws -> (differentiated: [Tensor], auxiliary: [Tensor])
 ) throws -> Linearization {
   let recorder = LinearTrace(name: name)
   return try recorder.run {
-    let tangents = inputs.map { $0.dtype.isInexact ? recorder.input($0.type) : nil }
+    let tangents = zip(inputs.tensors, inputs.isInexact).map { $1 ? recorder.input($0.type) : nil }
     let forward = JVPTrace(name: name)
     return try forward.run {
-      let (differentiated, auxiliary) = try body(zip(inputs, tangents).map { forward.tensor($0, tangent: $1) })
+      let (differentiated, auxiliary) = try body(zip(inputs.tensors, tangents).map { forward.tensor($0, tangent: $1) })
       let results = try differentiated.map { try forward.returnedParts(of: $0) }
       return Linearization(
         results: results.map(\.primal), auxiliary: try auxiliary.map { try forward.returnedParts(of: $0).primal },

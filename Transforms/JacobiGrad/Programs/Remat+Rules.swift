@@ -13,7 +13,8 @@ extension RuleTable<PartialEvaluation> {
       linear.isRecomputation = true
       return PartialEvaluation.Parts(
         results: parts.linearOutputs.map { $0 ? nil : results.removeFirst() }, linear: linear,
-        residuals: parts.keptInputs.map { operands[$0] } + values.dropFirst(parts.knownOutputCount))
+        residuals: parts.keptInputs.map { operands[$0] } + values.dropFirst(parts.knownOutputCount),
+        linearCount: known.count { $0 == nil })
     }
   }
 }

@@ -1,0 +1,35 @@
+import JacobiCore
+
+/// The derivatives of all leaves of one tree with respect to all leaves of another.
+///
+/// For each leaf of the output there is a row: a tree like the input, in which each leaf has the axes of the output's leaf,
+/// then its own. It is a tree itself, so transformations take and return it.
+///
+///     struct Line: PyTree { var slope: Tensor; var offset: Tensor }
+///     let line = Line(slope: Tensor([2.0, 3.0]), offset: Tensor(1.0))
+///     let second = try hessian { (line: Line) in (line.slope * line.slope).sum() * line.offset }(line)
+///     try second.row(\.slope).offset  // [4. 6.]
+///
+/// Integers and Booleans have no derivatives: `Tensor.noTangent` is in their place.
+public struct TreeJacobian<Output, Input: PyTree>: PyTree {
+  /// The rows, in the order of the leaves of the output.
+  public var rows: [Input]
+  private let output: TreeStructure
+
+  init(rows: [Input], output: TreeStructure) {
+    self.rows = rows
+    self.output = output
+  }
+
+  /// The paths of the leaves of the output, in the order of ``rows``.
+  public var paths: [String] { output.leafPaths }
+
+  /// The derivatives of one leaf of the output.
+  ///
+  /// - Throws: what rebuilding the output's tree throws.
+  public func row(_ leaf: KeyPath<Output, Tensor>) throws -> Input {
+    let numbers: Output = try unflattenTree(
+      leaves: rows.indices.map { Tensor(Int64($0)) }, structure: output, for: "TreeJacobian")
+    return rows[numbers[keyPath: leaf].item(Int.self)]
+  }
+}
