@@ -115,7 +115,13 @@ private typealias Function = @Sendable (Tensor) throws -> Tensor
   }
 
   @Test func aBackwardPassThatIsNotLinearHasNoForwardMode() throws {
-    let f = customVJP { (x: Tensor) in x } forward: { (x: Tensor) in (x, x) } backward: { (_: Tensor, ct: Tensor) in sin(ct) }
+    let f = customVJP { (x: Tensor) in
+      x
+    } forward: { (x: Tensor) in
+      (x, x)
+    } backward: { (_: Tensor, ct: Tensor) in
+      sin(ct)
+    }
     #expect(try abs(number(grad(f)(f64(0.5))) - 0.841470984807896507) < 1e-15)
     do {
       _ = try jvp(f, at: f64(1), along: f64(1))
@@ -128,14 +134,22 @@ private typealias Function = @Sendable (Tensor) throws -> Tensor
   @Test func captureOfWhatIsDifferentiatedIsAnError() throws {
     let f = jit { (w: Tensor) in
       try grad { (w: Tensor) in
-        let inner = customJVP { (x: Tensor) in x * w } rule: { (x: Tensor, dx: Tensor) in (x, dx) }
+        let inner = customJVP { (x: Tensor) in
+          x * w
+        } rule: { (x: Tensor, dx: Tensor) in
+          (x, dx)
+        }
         return try inner(w)
       }(w)
     }
     #expect(throws: TensorError.self) { try f(f64(1)) }
     let constant = jit { (w: Tensor) in
       try grad { (x: Tensor) in
-        let inner = customJVP { (x: Tensor) in x * w } rule: { (x: Tensor, dx: Tensor) in (x * w, 2 * w * dx) }
+        let inner = customJVP { (x: Tensor) in
+          x * w
+        } rule: { (x: Tensor, dx: Tensor) in
+          (x * w, 2 * w * dx)
+        }
         return try inner(x)
       }(f64(1))
     }
@@ -143,14 +157,28 @@ private typealias Function = @Sendable (Tensor) throws -> Tensor
   }
 
   @Test func rulesThatDoNotFitAreErrors() throws {
-    let f = customJVP { (x: Tensor) in x } rule: { (x: Tensor, dx: Tensor) in (x, dx.sum()) }
+    let f = customJVP { (x: Tensor) in
+      x
+    } rule: { (x: Tensor, dx: Tensor) in
+      (x, dx.sum())
+    }
     #expect(throws: TensorError.self) { try jvp(f, at: f64([1, 2]), along: f64([1, 2])) }
-    let g = customVJP { (x: Tensor) in x } forward: { (x: Tensor) in (x, x) } backward: { (_: Tensor, ct: Tensor) in ct.reshaped([2, 1]) }
+    let g = customVJP { (x: Tensor) in
+      x
+    } forward: { (x: Tensor) in
+      (x, x)
+    } backward: { (_: Tensor, ct: Tensor) in
+      ct.reshaped([2, 1])
+    }
     #expect(throws: TensorError.self) { try vjp(g, at: f64([1, 2])).pullback(f64([1, 2])) }
   }
 
   @Test func complexRules() throws {
-    let f = customJVP { (z: Tensor) in z * z } rule: { (z: Tensor, dz: Tensor) in (z * z, 2 * z * dz) }
+    let f = customJVP { (z: Tensor) in
+      z * z
+    } rule: { (z: Tensor, dz: Tensor) in
+      (z * z, 2 * z * dz)
+    }
     let z = Tensor([Complex128(1, 2)])
     let gradient = try grad { (z: Tensor) in total(Real()(try f(z))) }(z)
     #expect(gradient.scalars(Complex128.self) == [Complex128(2, 4)])

@@ -43,14 +43,16 @@ private func solution(_ a: Tensor, _ b: Tensor, _ solve: @escaping LinearSolver<
 }
 
 private func agree(_ one: Tensor, _ other: Tensor, _ tolerance: Double = 1e-12) -> Bool {
-  one.shape == other.shape && zip(one.scalars(Double.self), other.scalars(Double.self)).allSatisfy { abs($0 - $1) < tolerance }
+  one.shape == other.shape
+    && zip(one.scalars(Double.self), other.scalars(Double.self)).allSatisfy { abs($0 - $1) < tolerance }
 }
 
 @Suite struct ImplicitTests {
   @Test func solvesAndDifferentiates() throws {
     let expected = cramer(a, b)
     #expect(agree(try solution(a, b, iterative), expected))
-    let gradient = try grad({ (a: Tensor, b: Tensor) in try sin(solution(a, b, iterative)).sum() }, withRespectTo: .all)(a, b)
+    let gradient = try grad(
+      { (a: Tensor, b: Tensor) in try sin(solution(a, b, iterative)).sum() }, withRespectTo: .all)(a, b)
     let direct = try grad({ (a: Tensor, b: Tensor) in sin(cramer(a, b)).sum() }, withRespectTo: .all)(a, b)
     #expect(agree(gradient.0, direct.0) && agree(gradient.1, direct.1))
     let check = { (p: [Tensor]) in try sin(solution(p[0], p[1], iterative)) }
@@ -66,7 +68,9 @@ private func agree(_ one: Tensor, _ other: Tensor, _ tolerance: Double = 1e-12) 
     let batch = a.reshaped([1, 2, 2])
     #expect(agree(try vmap(grad(loss))(batch), expected.reshaped([1, 2, 2])))
     #expect(agree(try jit(vmap(grad(loss)))(batch), expected.reshaped([1, 2, 2])))
-    let stackedLoss = { (a: Tensor) in try vmap { (b: Tensor) in try sin(solution(a, b, fixed)) }(b.reshaped([1, 2])).sum() }
+    let stackedLoss = { (a: Tensor) in
+      try vmap { (b: Tensor) in try sin(solution(a, b, fixed)) }(b.reshaped([1, 2])).sum()
+    }
     #expect(agree(try grad(stackedLoss)(a), expected))
     let hessian = try jit { (v: Tensor) in try hvp(loss, at: a, along: v) }(a)
     #expect(agree(hessian, try hvp({ (a: Tensor) in sin(cramer(a, b)).sum() }, at: a, along: a)))
@@ -145,6 +149,8 @@ private func agree(_ one: Tensor, _ other: Tensor, _ tolerance: Double = 1e-12) 
     #expect(agree(try jit(grad(loss))(c), expected))
     #expect(agree(try grad(jit(loss))(c), expected))
     #expect(agree(try vmap(grad(loss))(c.reshaped([1, 2])), expected.reshaped([1, 2])))
-    #expect(agree(try jit { try hvp(loss, at: $0, along: $0) }(c), try hvp({ (c: Tensor) in exact(c).sum() }, at: c, along: c)))
+    #expect(
+      agree(
+        try jit { try hvp(loss, at: $0, along: $0) }(c), try hvp({ (c: Tensor) in exact(c).sum() }, at: c, along: c)))
   }
 }

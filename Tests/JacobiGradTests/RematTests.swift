@@ -49,7 +49,8 @@ private func gradientProgram(_ policy: RematPolicy) throws -> Program {
     check(try grad(jit(loss))(w), "grad(jit)")
     check(try grad(remat(loss))(w), "nested")
     check(try vmap(grad(loss))(w.reshaped([1, 2, 2])), "vmap(grad)")
-    check(try grad { (w: Tensor) in try vmap(f)(x.reshaped([1, 2, 2]), w.reshaped([1, 2, 2])).sum() }(w), "grad(vmap)")
+    check(
+      try grad { (w: Tensor) in try vmap(f)(x.reshaped([1, 2, 2]), w.reshaped([1, 2, 2])).sum() }(w), "grad(vmap)")
     // Captured values are differentiated, too.
     check(try grad { (w: Tensor) in try remat { (x: Tensor) in layers(x, w) }(x).sum() }(w), "captured")
     #expect(try checkGradients({ (w: Tensor) in try f(x, w) }, at: w, order: 2) == [])

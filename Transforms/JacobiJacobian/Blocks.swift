@@ -19,7 +19,8 @@ struct Blocks {
   var input: TreeStructure
 
   init<Argument, Result>(
-    _ name: String, of f: (Argument) throws -> Result, at point: Argument, mode: JacobianMode, isHolomorphic: Bool
+    _ name: String, of f: @escaping (Argument) throws -> Result, at point: Argument, mode: JacobianMode,
+    isHolomorphic: Bool
   ) throws {
     let (leaves, input) = try flattenTree(point, for: name)
     var output: TreeStructure?

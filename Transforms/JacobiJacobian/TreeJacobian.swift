@@ -26,10 +26,15 @@ public struct TreeJacobian<Output, Input: PyTree>: PyTree {
 
   /// The derivatives of one leaf of the output.
   ///
-  /// - Throws: what rebuilding the output's tree throws.
+  /// - Throws: `TensorError.nonDifferentiable` for a leaf of a gradient that is `Tensor.noTangent`.
   public func row(_ leaf: KeyPath<Output, Tensor>) throws -> Input {
     let numbers: Output = try unflattenTree(
       leaves: rows.indices.map { Tensor(Int64($0)) }, structure: output, for: "TreeJacobian")
-    return rows[numbers[keyPath: leaf].item(Int.self)]
+    let number = numbers[keyPath: leaf]
+    if number.isNoTangent {
+      throw TensorError.nonDifferentiable(
+        path: "\(leaf)", dtype: number.dtype, operation: Operation("TreeJacobian.row"))
+    }
+    return rows[number.item(Int.self)]
   }
 }

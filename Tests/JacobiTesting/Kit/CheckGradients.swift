@@ -50,7 +50,8 @@ public func checkGradients<Result, First: PyTree, Second: PyTree, each Rest: PyT
   seed: UInt64 = 0
 ) throws -> [Failure] {
   try failures(
-    ofTuple(function), at: (first, second, repeat each rest), order: order, modes: modes, tolerance: tolerance, seed: seed)
+    ofTuple(function), at: (first, second, repeat each rest), order: order, modes: modes, tolerance: tolerance,
+    seed: seed)
 }
 
 /// Compares the derivatives of a transformed function with differences of its values.

@@ -46,7 +46,8 @@ public func customJVP<
     ) throws -> (value: Result, tangent: Result)
 ) -> Fn<Result, First, Second, repeat each Rest> {
   let function = CustomJVP<(First, Second, repeat each Rest), Result>(function: ofTuple(f), rule: rule)
-  return Fn { (first: First, second: Second, rest: repeat each Rest) in try function((first, second, repeat each rest)) }
+  return Fn { (first: First, second: Second, rest: repeat each Rest) in try function((first, second, repeat each rest))
+  }
 }
 
 /// A function of trees with a rule for its derivative.

@@ -55,11 +55,13 @@ public func customVJP<
     ) throws -> (value: Result, tangent: Result)
   )? = nil,
   forward: @escaping @Sendable (First, Second, repeat each Rest) throws -> (value: Result, residuals: Residuals),
-  backward: @escaping @Sendable (_ residuals: Residuals, _ cotangent: Result) throws -> (First, Second, repeat each Rest)
+  backward:
+    @escaping @Sendable (_ residuals: Residuals, _ cotangent: Result) throws -> (First, Second, repeat each Rest)
 ) -> Fn<Result, First, Second, repeat each Rest> {
   let function = CustomVJP<(First, Second, repeat each Rest), Result, Residuals>(
     function: ofTuple(f), jvp: jvp, forward: ofTuple(forward), backward: backward)
-  return Fn { (first: First, second: Second, rest: repeat each Rest) in try function((first, second, repeat each rest)) }
+  return Fn { (first: First, second: Second, rest: repeat each Rest) in try function((first, second, repeat each rest))
+  }
 }
 
 /// A function of trees with rules for its reverse derivative.

@@ -18,7 +18,8 @@ func gradient<Input, Aux>(
     }
     let value = linearization.results[0]
     let other: Aux = try aux!.tree(linearization.auxiliary, for: name)
-    let gradient = value.isInvalid ? input.tensors.map { _ in .invalid } : try input.filled(input.spread(linearization.gradient()))
+    let gradient =
+      value.isInvalid ? input.tensors.map { _ in .invalid } : try input.filled(input.spread(linearization.gradient()))
     return (value, other, try input.tree(gradient, for: name))
   }
 }

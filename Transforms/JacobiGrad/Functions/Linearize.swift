@@ -40,7 +40,8 @@ private func valueAndPushforward<Input, Result>(
   let (value, input, output, map) = try linearizeTrees("linearize", f, at: point)
   let pushforward = { (tangent: Input) in
     try withTensorErrors {
-      let tangents = try map.pushForward(input.derivatives(tangent, "tangent", for: "pushforward").selected(input.isInexact))
+      let tangents = try map.pushForward(
+        input.derivatives(tangent, "tangent", for: "pushforward").selected(input.isInexact))
       return try output.tree(of: Result.self, output.filled(tangents), for: "pushforward")
     }
   }

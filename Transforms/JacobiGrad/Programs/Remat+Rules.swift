@@ -131,7 +131,8 @@ extension Program {
     }
     for equation in equations {
       let operands = equation.inputs.map(read)
-      values += try (equation.primitive as? Call)?.program.evaluateInlining(operands)
+      values +=
+        try (equation.primitive as? Call)?.program.evaluateInlining(operands)
         ?? equation.asUserOperation { equation.primitive.results(operands) }
     }
     return outputs.map(read)
