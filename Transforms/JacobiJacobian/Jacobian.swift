@@ -60,7 +60,7 @@ public func jacobianReverse<Result, Argument: PyTree, each Other>(
 
 /// The matrix of all derivatives of a function of a tensor, in a mode of your choice.
 ///
-///     try jacobian({ (x: Tensor) in sin(x) }, mode: .reverse)(Tensor(0.0))  // 1.
+///     try jacobian({ (x: Tensor) in sin(x) }, mode: .reverse)(Tensor(0.0))  // 1.0
 ///
 /// See `jacobianForward` and `jacobianReverse`.
 public func jacobian<each Other>(

@@ -35,7 +35,7 @@ public func customJVP<Result: Sendable, Argument: PyTree & Sendable>(
 ///       let ((x, y), (dx, dy)) = (primals, tangents)
 ///       return (x * y, dx * y + x * dy)
 ///     }
-///     try grad(product)(Tensor(2.0), Tensor(3.0))  // 3.
+///     try grad(product)(Tensor(2.0), Tensor(3.0))  // 3.0
 public func customJVP<
   Result: Sendable, First: PyTree & Sendable, Second: PyTree & Sendable, each Rest: PyTree & Sendable
 >(

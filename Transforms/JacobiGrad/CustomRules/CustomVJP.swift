@@ -9,8 +9,8 @@ import JacobiPrimitives
 ///     } backward: { (x: Tensor, cotangent: Tensor) in
 ///       which(abs(x) .< 1, cotangent, 0)
 ///     }
-///     try grad { (x: Tensor) in try clipped(3 * x) }(Tensor(0.25))  // 3.
-///     try grad { (x: Tensor) in try clipped(3 * x) }(Tensor(0.5))   // 0.
+///     try grad { (x: Tensor) in try clipped(3 * x) }(Tensor(0.25))  // 3.0
+///     try grad { (x: Tensor) in try clipped(3 * x) }(Tensor(0.5))   // 0.0
 ///
 /// Forward mode works, too: the backward pass is linear in the cotangent, and its transpose gives the tangent. Where an
 /// operation of the backward pass cannot be transposed, or for another forward derivative, give a `jvp` rule.
@@ -43,7 +43,7 @@ public func customVJP<Result: Sendable, Residuals: Sendable, Argument: PyTree & 
 ///     } backward: { residuals, cotangent in
 ///       (cotangent * residuals.1, cotangent * residuals.0)
 ///     }
-///     try grad(product)(Tensor(2.0), Tensor(3.0))  // 3.
+///     try grad(product)(Tensor(2.0), Tensor(3.0))  // 3.0
 public func customVJP<
   Result: Sendable, Residuals: Sendable, First: PyTree & Sendable, Second: PyTree & Sendable,
   each Rest: PyTree & Sendable

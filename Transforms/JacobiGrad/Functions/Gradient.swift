@@ -48,6 +48,10 @@ public struct DifferentiatedArguments: Hashable, Sendable, ExpressibleByIntegerL
 
   private init(position: Int?) { self.position = position }
 
+  /// The argument at a position, from 0.
+  ///
+  ///     let slope = grad({ (x: Tensor, y: Tensor) in x * y * y }, withRespectTo: 1)
+  ///     try slope(Tensor(2.0), Tensor(3.0)).1  // 12.0
   public init(integerLiteral value: Int) { position = value }
 
   /// For each leaf, whether it belongs to an argument that is differentiated.
@@ -72,8 +76,8 @@ public struct DifferentiatedArguments: Hashable, Sendable, ExpressibleByIntegerL
 ///
 ///     let loss = { (w: Tensor, x: Tensor, b: Tensor) in w * x + b }
 ///     let (dw, dx, db) = try grad(loss, withRespectTo: 0, 2)(Tensor(2.0), Tensor(3.0), Tensor(1.0))
-///     dw              // 3.
-///     db              // 1.
+///     dw              // 3.0
+///     db              // 1.0
 ///     dx.isNoTangent  // true
 ///
 /// In the place of an argument that is not chosen is the same tree with `Tensor.noTangent` as its leaves; `.all`

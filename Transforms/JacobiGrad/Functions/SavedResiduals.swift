@@ -11,7 +11,9 @@ public struct SavedResidual: Hashable, Sendable, CustomStringConvertible {
     case operation(String)
   }
 
+  /// Shape and dtype.
   public var type: TensorType
+  /// Where it comes from.
   public var source: Source
   /// The name that the value was given by `Tensor.named(_:)`.
   public var name: String?
@@ -53,6 +55,8 @@ public func savedResiduals<Result, each Argument: PyTree>(
 }
 
 /// Prints what reverse mode keeps of a function between the forward and the backward pass, and the total.
+///
+///     try printSavedResiduals({ (x: Tensor) in sin(x) * x }, at: Tensor([1.0, 2.0]))
 ///
 /// See `savedResiduals(of:at:)`.
 public func printSavedResiduals<Result, each Argument: PyTree>(

@@ -12,6 +12,9 @@ extension Program {
 
   /// The program with everything that only stands for a program replaced by the equations of that: calls, functions with
   /// derivatives of their own, `remat`. Only for programs that are not transformed any more.
+  ///
+  ///     let program = try makeProgram { (x: Tensor) in try remat(exp)(x.named("x")) }(Tensor(1.0))
+  ///     program.expandingCalls().equations.count  // 1
   public func expandingCalls() -> Program {
     inlining { $0 is any ExpandablePrimitive }
   }
