@@ -131,7 +131,7 @@ let modules: [Module] = [
     name: "DocExampleTests", folder: "Tests", role: .test,
     dependencies: [
       "DocExamples", "Jacobi", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiFFT", "JacobiLinalg",
-      "JacobiSpecial", "JacobiGrad", "JacobiVmap", "JacobiJacobian", "JacobiJIT",
+      "JacobiSpecial", "JacobiGrad", "JacobiVmap", "JacobiJacobian", "JacobiScan", "JacobiJIT",
     ],
     plugin: "DocExamplePlugin"),
   Module(

@@ -83,6 +83,7 @@ extension Declaration {
     [
       "init(results: ", "func conformance(of ", "func batched(_ operands", "func jvp(\n", "func jvp(primals",
       "func transpose(operands",
+      "func partiallyEvaluated(known",
     ]
     .contains { text.contains($0) }
   }

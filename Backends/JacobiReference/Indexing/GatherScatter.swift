@@ -4,17 +4,6 @@ import JacobiPrimitives
 extension RuleTable<ReferenceKernels> {
   static let indexing = RuleTable { table in
     table.add(Gather.self) { gather, _ in { operands, outputs in [gathered(gather, operands, outputs[0])] } }
-    table.combining(ScatterMin.self, SmallestUpdate.self)
-    table.combining(ScatterMax.self, LargestUpdate.self)
-    table.combining(ScatterAdd.self, SumOfUpdates.self)
-    table.combining(ScatterMul.self, ProductOfUpdates.self)
-    table.add(ScatterSub.self) { scatter, inputs in
-      let sum = inputs[0].dtype.visit(Scattering<ScatterAdd, SumOfUpdates>(scatter: ScatterAdd(like: scatter)))
-      return { operands, outputs in
-        let negated = operands[2].dtype.visit(NegatedUpdates(operand: operands[2]))
-        return try sum([operands[0], operands[1], negated], outputs)
-      }
-    }
     table.add(DynamicSlice.self) { _, _ in { operands, outputs in [dynamicPart(operands, outputs[0])] } }
     table.add(RuleTable<UpdatingKernels>.updates)
   }
@@ -62,5 +51,16 @@ extension RuleTable<UpdatingKernels> {
   static let updates = RuleTable { table in
     table.add(Scatter.self) { scatter, _ in { operands, _ in [try replaced(scatter, &operands)] } }
     table.add(DynamicUpdateSlice.self) { _, _ in { operands, _ in [dynamicallyUpdated(&operands)] } }
+    table.combining(ScatterMin.self, SmallestUpdate.self)
+    table.combining(ScatterMax.self, LargestUpdate.self)
+    table.combining(ScatterAdd.self, SumOfUpdates.self)
+    table.combining(ScatterMul.self, ProductOfUpdates.self)
+    table.add(ScatterSub.self) { scatter, inputs in
+      let sum = inputs[0].dtype.visit(Scattering<ScatterAdd, SumOfUpdates>(scatter: ScatterAdd(like: scatter)))
+      return { operands, outputs in
+        operands[2] = operands[2].dtype.visit(NegatedUpdates(operand: operands[2]))
+        return try sum(&operands, outputs)
+      }
+    }
   }
 }

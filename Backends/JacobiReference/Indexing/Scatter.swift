@@ -28,16 +28,14 @@ enum ProductOfUpdates: ScatterCombination {
   }
 }
 
-extension RuleTable<ReferenceKernels> {
+extension RuleTable<UpdatingKernels> {
   /// Adds a row for a scatter that combines elements with updates.
   mutating func combining<Row: ScatterPrimitive, Combination: ScatterCombination>(
     _ primitive: Row.Type, _ combination: Combination.Type
   ) {
     add(primitive) { scatter, inputs in inputs[0].dtype.visit(Scattering<Row, Combination>(scatter: scatter)) }
   }
-}
 
-extension RuleTable<UpdatingKernels> {
   /// The operand with the updates in the place of its elements.
   static func replaced(_ scatter: Scatter, _ operands: inout [TensorValue]) throws -> TensorValue {
     let windows = try Windows(scatter, operands)
@@ -66,29 +64,32 @@ extension Windows {
 struct Scattering<Row: ScatterPrimitive, Combination: ScatterCombination>: ScalarVisitor {
   var scatter: Row
 
-  /// Combines in the accumulator of the dtype, in the order of the indices.
-  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Kernel {
-    { [scatter] operands, outputs in
+  /// Combines in the accumulator of the dtype, in the order of the indices. Only the elements that updates meet are
+  /// converted, so that a few updates of a large array cost little.
+  func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> UpdatingKernel {
+    { [scatter] operands, _ in
       let windows = try Windows(scatter, operands)
       let walk = windows.walk(fromOperand: false)
-      var elements = operands[0].withElements(of: Scalar.self) { $0.map(\.accumulator) }
+      operands[0].makeUnique()
+      let result = operands[0]
+      var touched: [Int: Scalar.Accumulator] = [:]
       operands[2].withElements(of: Scalar.self) { updates in
-        elements.withUnsafeMutableBufferPointer { elements in
+        result.withElements(of: Scalar.self) { elements in
           windows.forEach { place in
             guard let start = place.operand else { return }
             walk.forEachRow { update, offset in
               for i in 0..<walk.rowCount {
                 let target = start + offset + i * walk.secondStride
-                elements[target] = Combination.combined(
-                  elements[target], updates[place.window + update + i * walk.firstStride].accumulator)
+                touched[target] = Combination.combined(
+                  touched[target] ?? elements[target].accumulator,
+                  updates[place.window + update + i * walk.firstStride].accumulator)
               }
             }
           }
         }
       }
-      let result = TensorValue(uninitialized: outputs[0])
-      result.withMutableElements(of: Scalar.self) { result in
-        for i in 0..<result.count { result[i] = Scalar(accumulated: elements[i]) }
+      result.withMutableElements(of: Scalar.self) { elements in
+        for (target, accumulator) in touched { elements[target] = Scalar(accumulated: accumulator) }
       }
       return [result]
     }

@@ -71,6 +71,47 @@ public func hostEffect<Input: PyTree & Sendable>(
   }
 }
 
+/// Computes with Swift code on concrete values; equal inputs must give equal results, and nothing else may happen.
+///
+///     let x = Tensor([3.0, 1.0, 2.0])
+///     pureCallback(x, result: Tensor.placeholder([3])) { x in Tensor(x.scalars(Float.self).sorted()) }  // [1. 2. 3.]
+///
+/// The call may be left out when its result is not used, or made more than once. See ``hostCallback(_:result:name:isPure:takesBatches:_:)``.
+///
+/// - Parameters:
+///   - input: a tree of tensors, given to `body` with their values.
+///   - result: a tree of placeholders for what `body` returns.
+///   - takesBatches: whether `body` takes a whole batch at once under `vmap`.
+///   - body: may run on several threads at once.
+/// - Returns: what `body` returns.
+public func pureCallback<Input: PyTree & Sendable, Result: PyTree & Sendable>(
+  _ input: Input, result: Result, takesBatches: Bool = false, _ body: @escaping @Sendable (Input) throws -> Result
+) -> Result {
+  hostCallback(input, result: result, name: "pure", isPure: true, takesBatches: takesBatches, body)
+}
+
+/// Runs Swift code that reads or changes what is outside of the program, exactly once, in the order of the program.
+///
+///     let next = ioCallback(Tensor(1.0), result: Tensor.placeholder([])) { x in
+///       print("at", x)
+///       return x + 1
+///     }
+///     next  // 2.0
+///
+/// See ``hostCallback(_:result:name:isPure:takesBatches:_:)``. Where reverse differentiation computes parts of a loop again,
+/// so are those of its calls whose results are used.
+///
+/// - Parameters:
+///   - input: a tree of tensors, given to `body` with their values.
+///   - result: a tree of placeholders for what `body` returns.
+///   - body: may run on several threads at once.
+/// - Returns: what `body` returns.
+public func ioCallback<Input: PyTree & Sendable, Result: PyTree & Sendable>(
+  _ input: Input, result: Result, _ body: @escaping @Sendable (Input) throws -> Result
+) -> Result {
+  hostCallback(input, result: result, name: "io", isPure: false, body)
+}
+
 private func reportingErrors<Result>(fallback: Result, _ body: () throws -> Result) -> Result {
   do {
     return try body()

@@ -1,7 +1,7 @@
 import JacobiCore
 
 /// An operation that runs a program, and stays one under differentiation.
-public protocol ProgramCall: Primitive {
+public protocol ProgramCall: ProgramHolder {
   /// The name of the function in messages and printed programs.
   var name: String { get }
   /// What is run.

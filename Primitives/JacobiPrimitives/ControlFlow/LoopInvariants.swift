@@ -12,7 +12,7 @@ extension Program {
     var kept: [Equation] = []
     for equation in equations {
       let isInvariant =
-        equation.primitive.effects.isEmpty
+        equation.primitive.effects.isEmpty && equation.primitive.isSureToEnd
         && equation.inputs.allSatisfy { $0.variable.map { invariants.contains($0.index) } ?? true }
       if isInvariant {
         invariants.formUnion(equation.outputs.map(\.index))
@@ -78,5 +78,12 @@ extension Program {
           site: equation.site, nameScope: equation.nameScope))
     }
     return renumbered(inputs: inputs, equations: kept.reversed(), outputs: outputs)
+  }
+}
+
+extension Primitive {
+  /// Whether the operation may be carried out though the program might not have come to it.
+  fileprivate var isSureToEnd: Bool {
+    !(self is While) && bodies.allSatisfy { $0.equations.allSatisfy { $0.primitive.isSureToEnd } }
   }
 }

@@ -15,8 +15,16 @@ extension ProgramHolder {
   }
 }
 
-extension Call: ProgramHolder {
-  public func replacingBodies(_ bodies: [Program]) -> Call { derived(bodies[0], name: name) }
+extension ProgramCall {
+  public func replacingBodies(_ bodies: [Program]) -> Self { derived(bodies[0], name: name) }
+}
+
+extension CustomCall: ProgramHolder {
+  public func replacingBodies(_ bodies: [Program]) -> CustomCall {
+    var call = self
+    call.program = bodies[0]
+    return call
+  }
 }
 
 extension Scan: ProgramHolder {

@@ -8,7 +8,7 @@ import JacobiCore
 /// ones; its outputs are the known carries, then the linear carries and the linear results of the step. Operands: the
 /// number of steps if ``length`` is `nil`, an `int64` scalar; then what belongs to the inputs of the body, in their order.
 /// Results: the last linear carries, then the linear results of all steps.
-public struct RecomputedLoop: Primitive {
+public struct RecomputedLoop: ExpandablePrimitive {
   public static let id = "recomputed_loop"
 
   /// How many inputs of a kind the body has.
@@ -101,6 +101,8 @@ extension RecomputedLoop {
       }.program
     }
   }
+
+  public func expansion(for operands: [TensorType]) throws -> Program { try expansion() }
 
   /// The operands that belong to the inputs of the body, grouped as ``Scan`` has them.
   package func groups<Element>(

@@ -20,13 +20,23 @@ extension Program {
   }
 
   private func inlining(_ isInlined: (any Primitive) -> Bool) -> Program {
-    guard equations.contains(where: { isInlined($0.primitive) }) else { return self }
+    guard contains(isInlined) else { return self }
     return rewritten { (equation, operands, rewriter) throws(TensorError) in
       // One that cannot be expanded stays, and says why when it is run.
-      guard isInlined(equation.primitive), let primitive = equation.primitive as? any ExpandablePrimitive,
+      if isInlined(equation.primitive), let primitive = equation.primitive as? any ExpandablePrimitive,
         let program = try? primitive.expansion(for: operands.map(\.type))
-      else { return nil }
-      return try rewriter.append(program.inlining(isInlined), operands)
+      {
+        return try rewriter.append(program.inlining(isInlined), operands)
+      }
+      guard let holder = equation.primitive as? any ProgramHolder else { return nil }
+      return try rewriter.append(holder.mapBodies { $0.inlining(isInlined) }, operands, in: equation)
+    }
+  }
+
+  /// Whether one of the operations, or one in their bodies, is of a kind.
+  private func contains(_ isOfKind: (any Primitive) -> Bool) -> Bool {
+    equations.contains { equation in
+      isOfKind(equation.primitive) || equation.primitive.bodies.contains { $0.contains(isOfKind) }
     }
   }
 }

@@ -1,8 +1,8 @@
 import JacobiCore
 
 extension Program {
-  /// The program after all passes, as it is compiled: calls expanded, constants folded, common subexpressions merged, dead
-  /// code removed.
+  /// The program after all passes, as it is compiled: calls expanded, dead code removed, loops simplified, constants
+  /// folded, common subexpressions merged; the same in the bodies of loops and branches.
   ///
   /// Inputs and outputs stay as they are.
   ///
@@ -14,6 +14,7 @@ extension Program {
 
   /// The program after the passes that leave it what it is to transformations: functions with rules of their own keep them.
   func simplified(for backend: any Backend) -> Program {
-    inliningCalls().foldingConstants(on: backend).mergingCommonSubexpressions().removingDeadCode().program
+    inliningCalls().removingDeadResults().simplifyingBodies(for: backend).simplifyingLoops()
+      .foldingConstants(on: backend).mergingCommonSubexpressions().removingDeadResults()
   }
 }

@@ -8,6 +8,14 @@ struct Rewriter {
     try builder.append(equation, operands: operands)
   }
 
+  /// Adds an operation that takes the place of an equation, or of a part of it.
+  mutating func append(
+    _ primitive: any Primitive, _ operands: [Atom], in equation: Equation? = nil
+  ) throws(TensorError) -> [Atom] {
+    try builder.append(
+      primitive, operands, site: equation?.site ?? .unknown, nameScope: equation?.nameScope ?? "")
+  }
+
   /// Adds all equations of a program and gives its outputs.
   mutating func append(_ program: Program, _ arguments: [Atom]) throws(TensorError) -> [Atom] {
     try append(program, arguments) { (_, _, _) throws(TensorError) in nil }

@@ -13,16 +13,17 @@ import JacobiPrimitives
 ///   - state: the first value of the carry, a tree or a tuple of trees.
 ///   - unroll: how many steps a compiler may put into one iteration.
 ///   - checkpoints: how many carries reverse differentiation keeps; by default what it needs of every step.
+///   - progress: reports how far the loop is while it runs.
 ///   - body: from the number of the step and the carry to the next carry.
 /// - Returns: the last carry.
 /// - Throws: what `body` throws.
 public func forLoop<State, Failure: Error>(
   _ range: Range<Int>, from state: State, unroll: Int = 1, checkpoints: Int? = nil,
-  _ body: (_ index: Tensor, _ state: State) throws(Failure) -> State
+  progress: LoopProgress? = nil, _ body: (_ index: Tensor, _ state: State) throws(Failure) -> State
 ) throws(Failure) -> State {
   try countedLoop(
     from: range.lowerBound, count: Dimension(range.count), state,
-    ScanOptions(unroll: unroll, checkpoints: checkpoints, name: "forLoop"), body)
+    ScanOptions(unroll: unroll, checkpoints: checkpoints, progress: progress, name: "forLoop"), body)
 }
 
 /// Runs a function for each number below a size, which may be symbolic; see the form for ranges.
@@ -30,10 +31,11 @@ public func forLoop<State, Failure: Error>(
 ///     forLoop(count: 3, from: 1) { (_: Tensor, x: Tensor) in x * 2 }  // 8
 public func forLoop<State, Failure: Error>(
   count: Dimension, from state: State, unroll: Int = 1, checkpoints: Int? = nil,
-  _ body: (_ index: Tensor, _ state: State) throws(Failure) -> State
+  progress: LoopProgress? = nil, _ body: (_ index: Tensor, _ state: State) throws(Failure) -> State
 ) throws(Failure) -> State {
   try countedLoop(
-    from: 0, count: count, state, ScanOptions(unroll: unroll, checkpoints: checkpoints, name: "forLoop"), body)
+    from: 0, count: count, state,
+    ScanOptions(unroll: unroll, checkpoints: checkpoints, progress: progress, name: "forLoop"), body)
 }
 
 private func countedLoop<State, Failure: Error>(

@@ -23,14 +23,15 @@ import JacobiPrimitives
 ///   - checkpoints: how many carries reverse differentiation keeps; the steps between are computed again. `nil` keeps what it
 ///     needs of every step. With `k` checkpoints and at most `C(k + r, k)` steps, each step is computed at most `r` more times:
 ///     memory for 20 checkpoints reverses 10,000 steps with three more computations of each.
+///   - progress: reports how far the loop is while it runs.
 ///   - body: from the carry and the elements of a step to the next carry and a result of the step, both trees or tuples.
 /// - Returns: the last carry, and the results of all steps, stacked along a new axis 0.
 /// - Throws: what `body` throws. A carry that changes, and elements of different lengths, are mistakes of the operation.
 public func scan<Carry, Elements, Result, Failure: Error>(
   over elements: Elements, from carry: Carry, reverse: Bool = false, unroll: Int = 1, checkpoints: Int? = nil,
-  _ body: (_ carry: Carry, _ element: Elements) throws(Failure) -> (Carry, Result)
+  progress: LoopProgress? = nil, _ body: (_ carry: Carry, _ element: Elements) throws(Failure) -> (Carry, Result)
 ) throws(Failure) -> (Carry, Result) {
-  let options = ScanOptions(isReversed: reverse, unroll: unroll, checkpoints: checkpoints)
+  let options = ScanOptions(isReversed: reverse, unroll: unroll, checkpoints: checkpoints, progress: progress)
   return try reportingMistakes(in: "scan") { (code: UserCode<(Carry, Result), Failure>) in
     try scanTrees(over: elements, from: carry, length: nil, options, code, body)
   } fallback: { () throws(Failure) in
@@ -51,14 +52,15 @@ public func scan<Carry, Elements, Result, Failure: Error>(
 ///   - carry: the first value of the carry, a tree or a tuple of trees.
 ///   - unroll: how many steps a compiler may put into one iteration.
 ///   - checkpoints: how many carries reverse differentiation keeps; by default what it needs of every step.
+///   - progress: reports how far the loop is while it runs.
 ///   - body: from the carry to the next carry and a result of the step.
 /// - Returns: the last carry, and the results of all steps, stacked along a new axis 0.
 /// - Throws: what `body` throws.
 public func scan<Carry, Result, Failure: Error>(
   length: Dimension, from carry: Carry, unroll: Int = 1, checkpoints: Int? = nil,
-  _ body: (_ carry: Carry) throws(Failure) -> (Carry, Result)
+  progress: LoopProgress? = nil, _ body: (_ carry: Carry) throws(Failure) -> (Carry, Result)
 ) throws(Failure) -> (Carry, Result) {
-  let options = ScanOptions(isReversed: false, unroll: unroll, checkpoints: checkpoints)
+  let options = ScanOptions(unroll: unroll, checkpoints: checkpoints, progress: progress)
   return try reportingMistakes(in: "scan") { (code: UserCode<(Carry, Result), Failure>) in
     try scanTrees(over: (), from: carry, length: length, options, code) { (carry, _: Void) throws(Failure) in
       try body(carry)
@@ -73,6 +75,7 @@ struct ScanOptions {
   var isReversed = false
   var unroll = 1
   var checkpoints: Int?
+  var progress: LoopProgress?
   /// The operation in messages.
   var name = "scan"
 }
@@ -81,6 +84,10 @@ func scanTrees<Carry, Elements, Result, Whole, Failure: Error>(
   over elements: Elements, from carry: Carry, length: Dimension?, _ options: ScanOptions,
   _ code: UserCode<Whole, Failure>, _ body: (Carry, Elements) throws(Failure) -> (Carry, Result)
 ) throws -> (Carry, Result) {
+  if let progress = options.progress {
+    let total = try Flattened(elements, for: options.name).commonLength(length, options)
+    return try reporting(progress, total, over: elements, from: carry, length: length, options, code, body)
+  }
   let elements = try Flattened(elements, for: options.name)
   let length = try elements.commonLength(length, options)
   let elementTypes = elements.types.map { $0.with(shape: $0.shape.removing(axes: [0])) }
@@ -107,6 +114,25 @@ func scanTrees<Carry, Elements, Result, Whole, Failure: Error>(
       try traced!.results.tree(Array(outputs.dropFirst(carried.leaves.count)), for: options.name)
     )
   }
+}
+
+/// The same scan, which counts its steps and reports them.
+private func reporting<Carry, Elements, Result, Whole, Failure: Error>(
+  _ progress: LoopProgress, _ total: Dimension, over elements: Elements, from carry: Carry, length: Dimension?,
+  _ options: ScanOptions, _ code: UserCode<Whole, Failure>,
+  _ body: (Carry, Elements) throws(Failure) -> (Carry, Result)
+) throws -> (Carry, Result) {
+  var options = options
+  options.progress = nil
+  let results = try scanTrees(over: elements, from: (carry, Tensor.zeroSteps), length: length, options, code) {
+    (state: (Carry, Tensor), element: Elements) throws(Failure) in
+    let (next, result) = try body(state.0, element)
+    if let whole = (next, result) as? Whole { code.keep(whole) }
+    let done = Add()(state.1, .oneStep)
+    progress.trace(done, of: total)
+    return ((next, done), result)
+  }
+  return (results.0.0, results.1)
 }
 
 extension Flattened {

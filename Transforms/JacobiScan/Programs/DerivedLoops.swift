@@ -34,7 +34,7 @@ func closure<Derived>(
 func closedProgram(_ types: [TensorType], name: String, _ body: ([Tensor]) throws -> [Tensor]) throws -> Program {
   let traced = try traceProgram(types, name: name, body)
   precondition(traced.captured.isEmpty, "internal error: a derived loop captured a traced value")
-  return traced.program.removingDeadCode().program
+  return traced.program.removingDeadResults()
 }
 
 /// The sum of two derivatives, either of which may be zero.

@@ -8,7 +8,7 @@ struct TracedBody {
 
   init(_ types: [TensorType], name: String, _ body: ([Tensor]) throws -> [Tensor]) throws {
     let traced = try traceProgram(types, name: name, body)
-    let hoisted = traced.program.removingDeadCode().program.hoistingConstants()
+    let hoisted = traced.program.removingDeadResults().hoistingConstants()
     program = hoisted.program
     captured = hoisted.values.map { Tensor($0) } + traced.captured
   }

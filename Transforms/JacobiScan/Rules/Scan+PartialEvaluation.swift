@@ -108,7 +108,7 @@ private struct PartialScan: Sendable {
       Program(
         inputs: body.inputs, equations: body.equations,
         outputs: zip(outputs, results).compactMap { $1 ? nil : $0 } + sources.stacked
-      ).removingDeadCode().program,
+      ).removingDeadResults(),
       constantCount: invariantCount, carryCount: carries.count { !$0 })
     let types = scan.split(scan.body.inputTypes)
     let linearTypes = (

@@ -1,0 +1,79 @@
+import JacobiCore
+
+/// Prints values when this place of a function that may be compiled is reached.
+///
+///     debugPrint("x = {}, y = {}", Tensor(1.0), Tensor([2, 3]))
+///
+/// Under `vmap` it prints once for each example, in order; differentiation leaves it as it is; in a loop it prints in each
+/// step.
+///
+/// - Parameters:
+///   - format: a text in which each `{}` stands for the next value, and `{1}` for the value with that number, counted
+///     from 0; `{{` and `}}` stand for braces.
+///   - values: tensors.
+///   - output: what is done with the text; by default it is printed as a line.
+public func debugPrint(
+  _ format: String, _ values: Tensor..., output: @escaping @Sendable (String) -> Void = { print($0) }
+) {
+  let template = PrintTemplate(format)
+  guard template.positions.allSatisfy(values.indices.contains), template.isWellFormed else {
+    report(
+      .invalidArgument(
+        name: "format", expected: "braces in pairs, with numbers below \(values.count)", actual: "\"\(format)\"",
+        operation: Operation("debugPrint", operands: values.map(\.type))))
+    return
+  }
+  hostEffect(values, name: "print") { values in output(template.text(values.map(\.description))) }
+}
+
+/// A text with places for values.
+private struct PrintTemplate: Sendable {
+  private enum Part: Sendable {
+    case text(String)
+    case value(Int)
+  }
+
+  private var parts: [Part] = []
+  /// Whether all braces are in pairs.
+  private(set) var isWellFormed = true
+
+  init(_ format: String) {
+    var rest = format[...]
+    var next = 0
+    while let brace = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
+      parts.append(.text(String(rest[..<brace])))
+      let after = rest[rest.index(after: brace)...]
+      if after.first == rest[brace] {
+        parts.append(.text(String(rest[brace])))
+        rest = after.dropFirst()
+        continue
+      }
+      guard rest[brace] == "{", let end = after.firstIndex(of: "}") else {
+        isWellFormed = false
+        return
+      }
+      let name = after[..<end]
+      guard let position = name.isEmpty ? next : Int(name) else {
+        isWellFormed = false
+        return
+      }
+      if name.isEmpty { next += 1 }
+      parts.append(.value(position))
+      rest = after[after.index(after: end)...]
+    }
+    parts.append(.text(String(rest)))
+  }
+
+  var positions: [Int] {
+    parts.compactMap { if case .value(let position) = $0 { position } else { nil } }
+  }
+
+  func text(_ values: [String]) -> String {
+    parts.map { part in
+      switch part {
+      case .text(let text): text
+      case .value(let position): values[position]
+      }
+    }.joined()
+  }
+}

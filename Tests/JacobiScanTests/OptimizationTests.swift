@@ -1,0 +1,97 @@
+import JacobiCore
+import JacobiGrad
+import JacobiJIT
+import JacobiNumPy
+import JacobiPrimitives
+import JacobiReference
+import JacobiScan
+import JacobiVmap
+import Testing
+
+private func optimized(_ f: @escaping (Tensor) throws -> Tensor, _ x: Tensor) throws -> Program {
+  try makeProgram { (x: Tensor) throws in try f(x) }(x).optimized(for: ReferenceBackend())
+}
+
+private func primitives<P: Primitive>(_ type: P.Type, in program: Program) -> [P] {
+  program.equations.flatMap {
+    [$0.primitive as? P].compactMap(\.self) + $0.primitive.bodies.flatMap { primitives(type, in: $0) }
+  }
+}
+
+@Test func whatDoesNotChangeIsComputedBeforeTheLoop() throws {
+  let f = { (x: Tensor) in
+    forLoop(0..<100, from: Tensor(1.0)) { _, s in s * exp(x) + forLoop(0..<30, from: s) { _, t in t * cos(x) } }
+  }
+  let program = try optimized(f, Tensor(0.1))
+  #expect(program.equations.contains { $0.primitive is Exp })
+  #expect(program.equations.contains { $0.primitive is Cos })
+  #expect(primitives(Exp.self, in: program).count == 1)
+  expect(try jit(f)(Tensor(-0.1)), f(Tensor(-0.1)).scalars(Float.self).map(Double.init))
+}
+
+@Test func whatNobodyNeedsIsNotCarried() throws {
+  let f = { (x: Tensor) in
+    let (last, ys) = scan(over: x, from: (Tensor(0.0), Tensor(1.0), Tensor(2.0))) { c, x in
+      let (a, b, same) = c
+      return ((a + x, b * x * same, same), (a, b))
+    }
+    _ = ys
+    return last.0
+  }
+  let scans = primitives(Scan.self, in: try optimized(f, Tensor([Float](repeating: 1, count: 50))))
+  #expect(scans.count == 1 && scans[0].carryCount == 1 && scans[0].outputCount == 1)
+  let g = { (x: Tensor) in
+    whileLoop(from: (x, Tensor(0), x, x)) { s in
+      s.1 .< 40
+    } do: { s in
+      (s.0 + s.2, s.1 + 1, s.2, sin(s.3))
+    }.0
+  }
+  let loops = primitives(While.self, in: try optimized(g, Tensor(2.0)))
+  #expect(loops.count == 1 && loops[0].outputCount == 2)
+  expect(try jit(g)(Tensor(2.0)), [82])
+}
+
+@Test func shortLoopsAreWrittenOut() throws {
+  let f = { (x: Tensor) in
+    let (last, ys) = scan(over: x, from: Tensor(1.0), reverse: true) { (c: Tensor, x: Tensor) in (c * x, c + x) }
+    return ys + last
+  }
+  let x = Tensor([2.0, 3, 4])
+  #expect(primitives(Scan.self, in: try optimized(f, x)).isEmpty)
+  expect(try jit(f)(x), f(x).scalars(Float.self).map(Double.init))
+  expect(try jit(grad { f($0).sum() })(x), try grad { f($0).sum() }(x).scalars(Float.self).map(Double.init))
+}
+
+@Test func choicesThatAreKnownAreMade() throws {
+  let f = { (x: Tensor) in switchCase(Tensor(1), x, [{ $0 }, { $0 * $0 }, { exp($0) }]) }
+  let program = try optimized(f, Tensor(3.0))
+  #expect(program.equations.count == 1)
+}
+
+@Test func loopsWithoutEndStayWhereTheyAre() throws {
+  // The inner loop does not depend on the outer one, which has no steps.
+  let f = { (x: Tensor, n: Tensor) in
+    forLoop(lower: 0, upper: n, from: x) { _, s in
+      s
+        + whileLoop(from: x) { y in
+          y .> 0
+        } do: { y in
+          y + 1
+        }
+    }
+  }
+  expect(try jit(f)(Tensor(1.0), Tensor(0)), [1])
+}
+
+@Test func loopsPrintAndParse() throws {
+  let f = { (x: Tensor) throws in
+    try grad { (x: Tensor) in
+      let y = forLoop(lower: 0, upper: Tensor(3), from: x) { _, s in cond(s .> 0, then: { sin(s) }, else: { s * x }) }
+      return scan(over: Tensor([1.0, 2.0]), from: y, checkpoints: 1) { (c: Tensor, x: Tensor) in (c * x, c) }.0
+    }(x)
+  }
+  let program = try makeProgram(f)(Tensor(1.0))
+  #expect(try Program(parsing: "\(program)") == program)
+  expect(try program.evaluate([Tensor(1.0)])[0], try f(Tensor(1.0)).scalars(Float.self).map(Double.init))
+}
