@@ -69,3 +69,22 @@ private let scale = _isDebugAssertConfiguration() ? 10 : 1
     #expect(many < few + 1, "body \(index): \(few) s for 40 elements, \(many) s for 20,000,000")
   }
 }
+
+@Test(arguments: [false, true]) func gradientsOfReadingElementsCostAsMuchAsWhatIsRead(isUnbounded: Bool) throws {
+  // In each step the backward pass adds to one element of the gradient.
+  let loop = { (a: Tensor) in
+    let n = Tensor(200)
+    let body = { (i: Tensor, s: Tensor) in s + sin(a[i]) * a[0..<2].sum() }
+    return isUnbounded
+      ? forLoop(lower: 0, upper: n, from: Tensor(0.0), checkpoints: 200, body)
+      : forLoop(0..<200, from: Tensor(0.0), body)
+  }
+  let (small, large) = (Tensor.ones([210]), Tensor.ones([5_000_000]))
+  let expected = try grad(loop)(small).scalars(Float.self).map(Double.init)
+  var gradient = Tensor(0.0)
+  let few = try duration { _ = try grad(loop)(small) }
+  let many = try duration { gradient = try grad(loop)(large) }
+  expect(gradient[0..<210], expected)
+  // To go through the whole array in each step would take half a minute.
+  #expect(many < few + 8, "\(few) s for 210 elements, \(many) s for 5,000,000")
+}

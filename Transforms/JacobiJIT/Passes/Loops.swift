@@ -14,6 +14,11 @@ extension Program {
   /// The program in which loops do only what differs from step to step: carries that never change are constants, what
   /// depends on constants alone is computed before the loop, short loops are written out, and a choice that is known is
   /// made.
+  ///
+  ///     let square = { (_: Tensor, x: Tensor) in x * x }
+  ///     let program = try makeProgram { (x: Tensor) in forLoop(0..<2, from: x, square) }(Tensor(3.0))
+  ///     program.equations.count  // 1
+  ///     program.simplifyingLoops().removingDeadCode().program.equations.count  // 2
   public func simplifyingLoops() -> Program {
     guard equations.contains(where: { !$0.primitive.bodies.isEmpty }) else { return self }
     return rewritten { (equation, operands, rewriter) throws(TensorError) in

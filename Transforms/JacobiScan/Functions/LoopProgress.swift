@@ -22,6 +22,8 @@ public struct LoopProgress: Sendable {
   }
 
   /// Prints a line with a bar, such as `epoch [#####...............] 25/100`.
+  ///
+  ///     forLoop(0..<4, from: Tensor(1.0), progress: .bar("doubling", every: 2)) { _, x in x * 2 }  // 16.0
   public static func bar(_ label: String = "", every interval: Int? = nil) -> LoopProgress {
     LoopProgress(every: interval) { done, total in print(text(label, done, total)) }
   }

@@ -26,7 +26,7 @@ struct BackwardLoop: Sendable {
       Array(types.inputTypes.prefix(loop.knownOperandCount)) + types.outputTypes.selected(nonZero), name: "transpose"
     ) { inputs in
       try BackwardPass(loop, step, inputs).results()
-    }
+    }.addingInPlace()
     self.nonZero = step.constants + step.carries + step.elements
   }
 }

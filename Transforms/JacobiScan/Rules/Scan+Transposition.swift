@@ -76,7 +76,8 @@ private struct TransposedScan: Sendable {
       return added + next.selected(carries) + contributions.rest.compactMap(\.self)
     }
     loop = scan.derived(
-      body, constantCount: known.0.count, carryCount: sumTypes.count + carryTypes.count, isReversed: !scan.isReversed)
+      body.addingInPlace(), constantCount: known.0.count, carryCount: sumTypes.count + carryTypes.count,
+      isReversed: !scan.isReversed)
     (self.constants, self.carries, self.elements) = (constants, carries, elements)
   }
 }
