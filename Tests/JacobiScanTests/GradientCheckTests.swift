@@ -92,6 +92,38 @@ private let functions: [LoopFunction] = [
   LoopFunction("reads of an array in a loop of unknown length") { x in
     forLoop(lower: 0, upper: Tensor(5), from: x[0], checkpoints: 2) { i, s in sin(s * x[i % 3]) + x[0..<2].sum() }
   },
+  LoopFunction("remat in a body, and a loop in remat") { x in
+    let step = remat { (c: Tensor, y: Tensor) in sin(c * y) * exp(c * 0.1) + x }
+    let loop = remat { (x: Tensor) throws in
+      try scan(over: double([0.3, 0.5]), from: x) { c, y in (try step(c, y), c) }.1.sum()
+    }
+    return try loop(x)
+      + whileLoop(from: (x, Tensor(0))) { s in
+        s.1 .< 3
+      } do: { s in
+        (try step(s.0, x[0]), s.1 + 1)
+      }.0.sum()
+  },
+  LoopFunction("functions with derivatives of their own in bodies") { x in
+    let square = customVJP { (x: Tensor) in
+      x * x
+    } forward: { x in
+      (x * x, x)
+    } backward: { (x: Tensor, ct: Tensor) in
+      2 * x * ct
+    }
+    let wave = customJVP { (x: Tensor) in
+      sin(x)
+    } rule: { (x: Tensor, dx: Tensor) in
+      (sin(x), dx * cos(x))
+    }
+    let y = try forLoop(0..<3, from: x, checkpoints: 2) { _, c in try square(wave(c)) + x }
+    return try whileLoop(from: (y, Tensor(0))) { s in
+      s.1 .< 3
+    } do: { s in
+      (try cond(s.1 .> 1, then: { try wave(s.0 * x) }, else: { try square(s.0) * 0.1 + x }), s.1 + 1)
+    }.0.sum()
+  },
   LoopFunction("an associative scan, and a map in batches") { x in
     let y = associativeScan({ (a: Tensor, b: Tensor) in a * b }, concatenated([x, sin(x)]), reverse: true)
     return mapLeading({ (v: Tensor) in forLoop(0..<3, from: v) { _, s in s * v + 1 } }, y, batchSize: 4).sum()
