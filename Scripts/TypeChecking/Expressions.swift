@@ -90,6 +90,18 @@ func transformations(_ model: Model, _ x: Tensor, _ y: Tensor) throws -> Tensor 
   return try valueAndGrad(loss)(next, x, y).0 + curvature.sum() + rows.sum() + (value * tangent).sum() / 2
 }
 
+/// Closures of one tensor whose parameter has no type.
+func parametersWithoutTypes(_ x: Tensor) throws -> [Tensor] {
+  [
+    try grad { x in 3 * x * x - 2 / x + log(x + 1) * 0.5 }(x),
+    try jvp({ x in 3 * x * x - 2 / x + log(x + 1) * 0.5 }, at: x, along: x * 2 - 1).tangent,
+    try vjp({ x in 3 * x * x - 2 / x + log(x + 1) * 0.5 }, at: x).pullback(x / 2),
+    try linearize({ x in 3 * x * x - 2 / x + log(x + 1) * 0.5 }, at: x).pushforward(x),
+    try vmap { x in 3 * x * x - 2 / x + log(x + 1) * 0.5 }(x),
+    try hessian { x in 3 * x * x - 2 / x + log(x + 1) * 0.5 }(x),
+  ]
+}
+
 /// Functions on Swift numbers are those of the standard library and of Foundation, whatever Jacobi adds to their names.
 func swiftNumbers(_ x: Double, _ y: Float, _ i: Int) -> Bool {
   let double: [Double] = [

@@ -12,18 +12,26 @@ import JacobiPrimitives
 ///
 /// - Parameters:
 ///   - f: a function of trees with floating or complex leaves, with a tree or tuple of trees as its result.
-///   - point: the arguments.
-///   - direction: the tangents: for each argument a tree like it.
+///   - first: the first argument.
+///   - rest: the other arguments.
+///   - direction: the tangent of the first argument: a tree like it.
+///   - directions: the tangents of the others.
 /// - Throws: the first `TensorError` of the function, or what it throws;
 ///   `TensorError.nonDifferentiable` if all leaves of the arguments are integers or Booleans;
 ///   `TensorError.treeMismatch` and others for a tangent that is not like its argument.
-public func jvp<Result, each Argument: PyTree>(
-  _ f: (repeat each Argument) throws -> Result, at point: repeat each Argument,
-  along direction: repeat each Argument
+public func jvp<Result, First: PyTree, each Rest: PyTree>(
+  _ f: (First, repeat each Rest) throws -> Result, at first: First, _ rest: repeat each Rest, along direction: First,
+  _ directions: repeat each Rest
 ) throws -> (value: Result, tangent: Result) {
-  try valueAndTangent(
-    { (arguments: (repeat each Argument)) in try f(repeat each arguments) }, at: (repeat each point),
-    along: (repeat each direction))
+  try withoutActuallyEscaping(f) { f in
+    try valueAndTangent(ofTuple(f), at: (first, repeat each rest), along: (direction, repeat each directions))
+  }
+}
+
+private func ofTuple<Result, each Argument>(
+  _ f: @escaping (repeat each Argument) throws -> Result
+) -> ((repeat each Argument)) throws -> Result {
+  { arguments in try f(repeat each arguments) }
 }
 
 /// The value of a transformed function and its derivative along a tangent.
