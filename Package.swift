@@ -119,6 +119,9 @@ let modules: [Module] = [
   Module(name: "CompositionTests", folder: "Tests", role: .test, dependencies: ["Jacobi"]),
   Module(name: "Tour", folder: "Examples", role: .example, dependencies: ["Jacobi"]),
   Module(name: "CustomPrimitive", folder: "Examples", role: .example, dependencies: ["Jacobi", "JacobiTesting"]),
+  Module(
+    name: "LSTM", folder: "Examples", role: .example, dependencies: ["Jacobi"],
+    resources: [.copy("Resources/text.txt")]),
   Module(name: "ODE", folder: "Examples", role: .example, dependencies: ["Jacobi"]),
   Module(
     name: "Digits", folder: "Examples", role: .example, dependencies: ["Jacobi"],

@@ -95,3 +95,27 @@ private func primitives<P: Primitive>(_ type: P.Type, in program: Program) -> [P
   #expect(try Program(parsing: "\(program)") == program)
   expect(try program.evaluate([Tensor(1.0)])[0], try f(Tensor(1.0)).scalars(Float.self).map(Double.init))
 }
+
+/// The sizes of all values in a program, those in bodies included.
+private func sizes(in program: Program) -> [Int] {
+  program.equations.flatMap { equation in
+    equation.outputs.map(\.type.elementCount) + equation.primitive.bodies.flatMap(sizes)
+  }
+}
+
+@Test func checkpointsBoundTheMemoryOfABackwardPass() throws {
+  let x = Tensor.ones([10])
+  func largest(_ checkpoints: Int?) throws -> Int {
+    let f = { (x: Tensor) in
+      scan(length: 1000, from: x, checkpoints: checkpoints) { (c: Tensor) in (sin(c * x), ()) }.0.sum()
+    }
+    return sizes(in: try makeProgram { (x: Tensor) throws in try grad(f)(x) }(x)).max()!
+  }
+  #expect(try largest(nil) == 10_000)
+  // One more place than there are checkpoints takes what need not be kept.
+  #expect(try largest(5) == 60)
+  let loop = { (x: Tensor) in
+    forLoop(lower: 0, upper: Tensor(1000), from: x, checkpoints: 5) { (_: Tensor, c: Tensor) in sin(c * x) }.sum()
+  }
+  #expect(sizes(in: try makeProgram { (x: Tensor) throws in try grad(loop)(x) }(x)).max() == 60)
+}

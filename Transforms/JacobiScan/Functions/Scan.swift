@@ -22,7 +22,7 @@ import JacobiPrimitives
 ///   - unroll: how many steps a compiler may put into one iteration.
 ///   - checkpoints: how many carries reverse differentiation keeps; the steps between are computed again. `nil` keeps what it
 ///     needs of every step. With `k` checkpoints and at most `C(k + r, k)` steps, each step is computed at most `r` more times:
-///     memory for 20 checkpoints reverses 10,000 steps with three more computations of each.
+///     20 checkpoints reverse 10,000 steps with four more computations of each.
 ///   - progress: reports how far the loop is while it runs.
 ///   - body: from the carry and the elements of a step to the next carry and a result of the step, both trees or tuples.
 /// - Returns: the last carry, and the results of all steps, stacked along a new axis 0.
