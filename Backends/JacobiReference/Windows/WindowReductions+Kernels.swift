@@ -3,9 +3,9 @@ import JacobiPrimitives
 
 extension RuleTable<ReferenceKernels> {
   static let windows = RuleTable { table in
-    table.addWindowReduction(ReduceWindowSum.self)
-    table.addWindowReduction(ReduceWindowMax.self)
-    table.addWindowReduction(ReduceWindowMin.self)
+    table.addWindowReduction(ReduceWindowSum.self, of: ReduceSum.self)
+    table.addWindowReduction(ReduceWindowMax.self, of: ReduceMax.self)
+    table.addWindowReduction(ReduceWindowMin.self, of: ReduceMin.self)
     table.add(ReduceWindow.self) { reduction, _ in
       let body = try CompiledBodies.executable(for: reduction.body, backend: nil)
       return { operands, outputs in try reduction.combined(operands, outputs, by: body) }
@@ -25,46 +25,30 @@ extension RuleTable<ReferenceKernels> {
     }
   }
 
-  private mutating func addWindowReduction<Row: WindowReductionKernel>(_ primitive: Row.Type) {
-    add(primitive) { row, inputs in inputs[0].dtype.visit(WindowReductionRow(row: row)) }
+  private mutating func addWindowReduction<Row: WindowReductionPrimitive, Total: ReductionKernel>(
+    _ primitive: Row.Type, of total: Total.Type
+  ) {
+    add(primitive) { row, inputs in
+      inputs[0].dtype.visit(WindowReductionRow<Total>(sizes: row.sizes, motion: row.motion))
+    }
   }
 }
 
-/// A reduction in the accumulator of the dtype: floating numbers of every width in `Double`.
-private protocol WindowReductionKernel: WindowReductionPrimitive {
-  static func identity<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Scalar
-  static func combine<Scalar: ReferenceScalar>(_ x: Scalar, _ y: Scalar) -> Scalar
-}
-
-extension ReduceWindowSum: WindowReductionKernel {
-  static func identity<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Scalar { .zero }
-  static func combine<Scalar: ReferenceScalar>(_ x: Scalar, _ y: Scalar) -> Scalar { .sum(x, y) }
-}
-
-extension ReduceWindowMax: WindowReductionKernel {
-  static func identity<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Scalar { .lowest }
-  static func combine<Scalar: ReferenceScalar>(_ x: Scalar, _ y: Scalar) -> Scalar { .larger(x, y) }
-}
-
-extension ReduceWindowMin: WindowReductionKernel {
-  static func identity<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Scalar { .highest }
-  static func combine<Scalar: ReferenceScalar>(_ x: Scalar, _ y: Scalar) -> Scalar { .smaller(x, y) }
-}
-
-private struct WindowReductionRow<Row: WindowReductionKernel>: ScalarVisitor {
-  var row: Row
+/// The reduction of each window, in the accumulator of the dtype.
+private struct WindowReductionRow<Total: ReductionKernel>: ScalarVisitor {
+  var sizes: [Dimension]
+  var motion: [WindowMotion]
 
   func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> Kernel {
-    { [row] operands, outputs in
-      var windows = WindowTaps(
-        over: operands[0].shape, sizes: row.sizes, motion: row.motion, positions: outputs[0].shape)
+    { [sizes, motion] operands, outputs in
+      var windows = WindowTaps(over: operands[0].shape, sizes: sizes, motion: motion, positions: outputs[0].shape)
       let result = TensorValue(uninitialized: outputs[0])
       operands[0].withElements(of: Scalar.self) { elements in
         result.withMutableElements(of: Scalar.self) { result in
           var index = 0
           windows.forEachPosition { _, taps in
-            var accumulator = Row.identity(Scalar.Accumulator.self)
-            for tap in taps { accumulator = Row.combine(accumulator, elements[tap.element].accumulator) }
+            var accumulator = Total.identity(Scalar.Accumulator.self)
+            for tap in taps { accumulator = Total.combine(accumulator, elements[tap.element].accumulator) }
             result[index] = Scalar(accumulated: accumulator)
             index += 1
           }

@@ -46,7 +46,8 @@ public struct RecomputedLoop: ExpandablePrimitive {
     self.checkpoints = checkpoints
   }
 
-  public var outputCount: Int { max(body.outputs.count - known.carries, 0) }
+  /// Not negative, nor beyond the outputs of the body, whatever counts a program that was read holds.
+  public var outputCount: Int { max(body.outputs.count - max(known.carries, 0), 0) }
   public var effects: Effects { body.effects }
   public var bodies: [Program] { [body] }
 

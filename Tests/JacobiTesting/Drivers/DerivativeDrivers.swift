@@ -26,6 +26,27 @@ extension Driver {
       return try derivative.transposition(cotangents, along: direction)
     }
   }
+
+  /// There is a derivative with respect to each operand, also where it is not compared with differences.
+  public static let partialDerivatives = Driver("partial derivatives") { check in
+    guard check.record.derivative != .none else { return [] }
+    return check.forEachCase(dtypes: check.record.dtypes.filter(wideDTypes.contains)) { opCase, sampler in
+      let operands = sampler.operands(opCase.operands, mixesSpecials: false)
+      return try operands.indices.filter { operands[$0].dtype.isInexact }.compactMap { position -> String? in
+        let direction = sampler.direction(operands[position].type)
+        do {
+          _ = try JacobiGrad.jvp(
+            { (x: Tensor) in
+              let tensors = operands.indices.map { $0 == position ? x : Tensor(operands[$0]) }
+              return opCase.primitive.results(tensors).filter(\.dtype.isInexact)
+            }, at: Tensor(operands[position]), along: Tensor(direction))
+          return nil
+        } catch let error as TensorError {
+          return "with respect to operand \(position): \(error)"
+        }
+      }
+    }
+  }
 }
 
 /// The dtypes in which derivatives are compared with differences.

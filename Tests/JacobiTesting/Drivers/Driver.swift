@@ -15,8 +15,8 @@ public struct Driver: Sendable, CustomStringConvertible {
 
   /// All drivers, those first without which the others cannot work.
   public static let all: [Driver] = [
-    rules, forward, goldens, determinism, jit, text, symbolicSizes, vmap, jvp, vjp, transposition, narrowDerivatives,
-    compositions, otherDTypes, wrongOperands,
+    rules, forward, goldens, determinism, jit, text, symbolicSizes, vmap, jvp, vjp, transposition, partialDerivatives,
+    narrowDerivatives, compositions, otherDTypes, wrongOperands,
   ]
 
   /// What the driver finds wrong with a primitive on a backend.

@@ -15,7 +15,7 @@ extension OpTable {
         OpCase(Reduce(composition(dtype), axes: [0, 2]), [x([2, 3, 2]), x([2, 3, 2]), x([]), x([3])]),
         OpCase(Reduce(composition(dtype), axes: [0]), [x([0, 2]), x([0, 2]), x([2]), x([])]),
         OpCase(Reduce(circle(dtype), axes: []), [x([2]), x([])]),
-      ]
+      ] + (dtype.isComplex ? [mixed(dtype)] : [])
     },
     OpRecord(
       ElementwiseCall.self, dtypes: DTypeClass.any.dtypes,
@@ -50,6 +50,17 @@ extension OpTable {
     return program([scalar, scalar, scalar, scalar]) { x in
       [Mul()(x[0], x[2]), Add()(Mul()(x[2], x[1]), x[3])]
     }
+  }
+
+  /// Maps `t -> a t + b` with real factors and complex summands.
+  private static func mixed(_ dtype: DType) -> OpCase {
+    let (factor, summand) = (TensorType(dtype.realDType, []), TensorType(dtype, []))
+    let composition = program([factor, summand, factor, summand]) { x in
+      [Mul()(x[0], x[2]), Add()(Mul()(ConvertElementType(to: dtype)(x[2]), x[1]), x[3])]
+    }
+    return OpCase(
+      Reduce(composition, axes: [1]),
+      [[2, 3], []].flatMap { (shape: Shape) in [OperandSpec(dtype.realDType, shape), OperandSpec(dtype, shape)] })
   }
 
   private static func program(_ inputs: [TensorType], _ body: ([Tensor]) -> [Tensor]) -> Program {

@@ -116,7 +116,7 @@ extension OpTable {
 
   static let spectralLimitations: [Limitation] = [Schur.self, Hessenberg.self, Tridiagonal.self].flatMap {
     (primitive: any Primitive.Type) in
-    [Driver.rules, .jvp, .vjp, .transposition, .narrowDerivatives, .compositions].map {
+    [Driver.rules, .jvp, .vjp, .transposition, .partialDerivatives, .narrowDerivatives, .compositions].map {
       Limitation(
         primitive, $0, because: "as in JAX there is no derivative: an error at the call, which names the primitive")
     }

@@ -1,3 +1,4 @@
+import JacobiCore
 import JacobiPrimitives
 
 extension OpTable {
@@ -41,17 +42,40 @@ extension OpTable {
       Limitation(RecomputedLoop.self, .goldens, because: ofBodies),
       Limitation(HostCallback.self, .goldens, because: "JAX has no counterpart; the function decides the values"),
     ]
-    + [Driver.rules, .jvp, .vjp, .transposition, .narrowDerivatives, .compositions].map {
+    + [Driver.rules, .jvp, .vjp, .transposition, .partialDerivatives, .narrowDerivatives, .compositions].map {
       Limitation(
         HouseholderFactorization.self, $0,
         because: "JAX has no derivative of the reflections, only of the factors of qr")
     }
-    + [Driver.jvp, .vjp, .transposition, .narrowDerivatives, .compositions].map {
+    + [Driver.jvp, .vjp, .transposition, .partialDerivatives, .narrowDerivatives, .compositions].map {
       Limitation(HostCallback.self, $0, because: "nothing is known of how a host function depends on its operands")
     }
+    + partialLimitations
     + spectralLimitations
     + randomLimitations
     + customRuleLimitations
+
+  /// Operands with respect to which there is no derivative, of primitives that have one with respect to others.
+  private static let partialLimitations = [
+    partial(Zeta.self, "the exponent"),
+    partial(Polygamma.self, "the order"),
+    partial(IgammaGradA.self, "the parameter"),
+    partial(RandomGammaGrad.self, "either operand"),
+    partial(RegularizedIncompleteBeta.self, "the parameters"),
+    Limitation(
+      SelectAndScatter.self, .partialDerivatives,
+      because: "only a program that adds is differentiable, as in the gradient of pooling; JAX has no derivative at all"
+    ),
+    Limitation(
+      SVD.self, .partialDerivatives,
+      because: "as in JAX there is no derivative of the vectors that fill up a basis: they are not determined"),
+  ]
+
+  private static func partial(_ primitive: any Primitive.Type, _ operands: String) -> Limitation {
+    Limitation(
+      primitive, .partialDerivatives,
+      because: "as in JAX there is no derivative with respect to \(operands): an error at the call, which says so")
+  }
 
   private static let ofBodies =
     "the operations in the body have their own values; what JAX gives for loops is in the tests of JacobiScan"

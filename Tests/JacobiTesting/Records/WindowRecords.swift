@@ -29,10 +29,13 @@ extension OpTable {
       SelectAndScatter.self, dtypes: DTypeClass.ordered.dtypes, tolerance: scattered, isLinear: true
     ) { dtype in
       let isInexact = dtype.isInexact
-      let sums = patterns(dtype).map { selectAndScatter($0, dtype, isDifferentiable: isInexact) { Add()($0, $1) } }
       // Products and more have no derivative.
-      let others = patterns(dtype).map { selectAndScatter($0, dtype, isDifferentiable: false) { Max()($0, $1) } }
-      return sums + others
+      return patterns(dtype).flatMap { window in
+        [
+          selectAndScatter(window, dtype, isDifferentiable: isInexact) { Add()($0, $1) },
+          selectAndScatter(window, dtype, isDifferentiable: false) { Max()($0, $1) },
+        ]
+      }
     },
     OpRecord(
       ReduceWindow.self, dtypes: DTypeClass.any.dtypes,
@@ -44,7 +47,7 @@ extension OpTable {
           reduceWindow(window, dtype, count: 1) { [Add()(Mul()($0[0], $0[1]), $0[1])] },
           reduceWindow(window, dtype, count: 2) { [Add()($0[0], Mul()($0[2], $0[1])), Mul()($0[1], $0[3])] },
         ]
-      }
+      } + (dtype.isComplex ? [mixedReduceWindow(dtype)] : [])
     },
   ]
 
@@ -136,6 +139,17 @@ extension OpTable {
       ReduceWindow(program(scalars, body), sizes: window.sizes, motion: window.motion),
       tensors
         + [OperandSpec](repeating: OperandSpec(dtype, [], Domain().specials(.withoutExtremes)), count: count))
+  }
+
+  /// A real and a complex tensor, where the result of each depends on the other.
+  private static func mixedReduceWindow(_ dtype: DType) -> OpCase {
+    let scalars = [dtype.realDType, dtype, dtype.realDType, dtype].map { TensorType($0, []) }
+    let body = program(scalars) { x in
+      [Add()(x[0], Mul()(x[2], Real()(x[1]))), Add()(Mul()(ConvertElementType(to: dtype)(x[2]), x[1]), x[3])]
+    }
+    return OpCase(
+      ReduceWindow(body, sizes: [2], motion: [WindowMotion(before: 1)]),
+      [[4], []].flatMap { (shape: Shape) in [OperandSpec(dtype.realDType, shape), OperandSpec(dtype, shape)] })
   }
 
   private static func program(_ types: [TensorType], _ body: ([Tensor]) -> [Tensor]) -> Program {

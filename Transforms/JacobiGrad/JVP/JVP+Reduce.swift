@@ -26,9 +26,9 @@ func reductionTangents(
   return (results, isInexact.map { $0 ? remaining.removeFirst() : nil })
 }
 
-/// How values with their tangents are combined by the program of a reduction. Sets of both are lists: all values, then the
+/// How values with their tangents are combined by the program of a reduction, of axes or of windows. Sets of both are lists: all values, then the
 /// tangents of those that have one.
-private struct DualCombination {
+struct DualCombination {
   private let derivative: ProgramJVP
   private let isInexact: [Bool]
 

@@ -31,7 +31,7 @@ extension RuleTable<JVP> {
       return ([result], [scatter(primals[0], source, tangents[2] ?? .zeros(primals[2].type))])
     }
     table[ReduceWindow.self] = { primitive, primals, tangents in
-      let derivative = WindowDerivative(of: primitive as! ReduceWindow, at: primals)
+      let derivative = try WindowDerivative(of: primitive as! ReduceWindow, at: primals)
       return (primitive.results(primals), try derivative.tangents(for: tangents))
     }
   }
@@ -54,159 +54,80 @@ extension SelectAndScatter {
 
 /// The derivative of a reduction of windows by a program.
 ///
-/// Combining the elements of a window one after another gives `y = f(...f(f(init, x₀), x₁)..., xₙ)`, and its tangent is the
-/// sum of `∂y/∂xₖ · dxₖ`. The coefficients follow from running the derivative of the program with one tangent of 1 and all
-/// others 0. They are applied to the tangents by operations that can be transposed.
+/// The elements of a window are combined one after another, `y = f(...f(f(init, x₀), x₁)..., xₙ)`, and so are they with
+/// their tangents: the derivative of the program, on one element of all windows at a time. The program need not be
+/// associative. It takes as many operations as the window has elements, whose number must be known.
 private struct WindowDerivative {
   let reduction: ReduceWindow
   /// The tensors, then the scalars with which the combination starts.
   let primals: [Tensor]
-  let count: Int
   let positions: Shape
-  /// The operands that have a tangent, by dtype.
-  let inexact: [Int]
+  let isInexact: [Bool]
+  let combination: DualCombination
 
-  init(of reduction: ReduceWindow, at primals: [Tensor]) {
+  init(of reduction: ReduceWindow, at primals: [Tensor]) throws {
     self.reduction = reduction
     self.primals = primals
-    count = primals.count / 2
     let shape = primals[0].shape
     positions = Shape(
       shape.indices.map { reduction.motion[$0].positionCount(of: shape[$0], window: reduction.sizes[$0]) })
-    inexact = (0..<primals.count / 2).filter { primals[$0].dtype.isInexact }
+    isInexact = primals.prefix(primals.count / 2).map(\.dtype.isInexact)
+    combination = try DualCombination(reduction.body, isInexact: isInexact)
   }
 
   func tangents(for tangents: [Tensor?]) throws -> [Tensor?] {
-    var results = [Tensor?](repeating: nil, count: count)
-    if positions.contains(where: { $0.known == 0 }) { return results }
-    for index in inexact {
-      if let tangent = tangents[count + index] {
-        for (output, term) in zip(inexact, try terms(initial: index, tangent)) {
-          results[output] = sum(results[output], term)
-        }
-      }
-      if let tangent = tangents[index] {
-        for (output, term) in zip(inexact, try terms(element: index, tangent)) {
-          results[output] = sum(results[output], term)
-        }
-      }
+    let count = isInexact.count
+    if !isInexact.contains(true) || positions.contains(where: { $0.known == 0 }) { return isInexact.map { _ in nil } }
+    let filled = zip(primals, tangents).map { $1 ?? .zeros($0.type) }
+    var combined = combination.dual(primals.suffix(count), filled.suffix(count)).map {
+      BroadcastInDim(to: positions, dimensions: [])($0)
     }
-    return results
-  }
-
-  /// The contributions of the tangent of an initial scalar to the tangents of the results.
-  private func terms(initial index: Int, _ tangent: Tensor) throws -> [Tensor] {
-    let scalars = Array(primals[count...])
-    let tensors = Array(primals[..<count])
-    let derivative = ReduceWindow(try derivativeBody(), sizes: reduction.sizes, motion: reduction.motion)
-    let coefficients = derivative.results(
-      tensors + inexact.map { .zeros(primals[$0].type) } + scalars
-        + inexact.map { scalars[$0].constant($0 == index ? 1 : 0) })
-    return coefficients[count...].map { Mul()($0, BroadcastInDim(to: positions, dimensions: [])(tangent)) }
-  }
-
-  /// The contributions of the tangent of a tensor to the tangents of the results.
-  private func terms(element index: Int, _ tangent: Tensor) throws -> [Tensor] {
-    let elements = try patches(of: tangent, padding: .zeros(tangent.type.with(shape: [])))
-    let last = positions.rank
-    return try coefficients(of: index).map { Mul()($0, elements).summed(over: [last]) }
-  }
-
-  /// For each result its derivative with respect to each element of the window of one operand, along a new last axis.
-  private func coefficients(of index: Int) throws -> [Tensor] {
-    let scalars = Array(primals[count...])
-    let patches = try (0..<count).map { try self.patches(of: primals[$0], padding: scalars[$0]) }
-    let windowSize = patches[0].shape[positions.rank]
-    // One more axis for the element of the window whose tangent is 1.
-    let shape = Shape(positions.dimensions + [windowSize, windowSize])
-    let axes = Array(0..<positions.rank)
-    let position = TensorType(.int32, shape)
-    let isElement = Equal()(Iota(position, axis: positions.rank)(), Iota(position, axis: positions.rank + 1)())
-    let tensors = patches.map { BroadcastInDim(to: shape, dimensions: axes + [positions.rank + 1])($0) }
-    let tangents = inexact.map { operand in
-      operand == index
-        ? ConvertElementType(to: primals[operand].dtype)(isElement)
-        : Tensor.zeros(TensorType(primals[operand].dtype, shape))
+    let elements = combination.dual(primals.prefix(count), filled.prefix(count)).map { padded($0) }
+    let isElement = reachesOutside ? padded(.ones(TensorType(.bool, primals[0].shape))) : nil
+    for place in try places() {
+      let next = combination(combined, elements.map { part($0, at: place) })
+      // Padding takes no part.
+      combined =
+        isElement.map { isElement in
+          let isInside = part(isElement, at: place)
+          return zip(combined, next).map { SelectN()(isInside, $0, $1) }
+        } ?? next
     }
-    let flag = Tensor.ones(TensorType(.bool, []))
-    let isInside = try self.patches(
-      of: .ones(TensorType(.bool, primals[0].shape)), padding: .zeros(TensorType(.bool, [])))
-    let derivative = ReduceWindow(
-      try derivativeBodySkippingPadding(), sizes: shape.indices.map { $0 == shape.rank - 1 ? windowSize : 1 },
-      motion: shape.map { _ in WindowMotion() })
-    let results = derivative.results(
-      tensors + tangents + [BroadcastInDim(to: shape, dimensions: axes + [positions.rank + 1])(isInside)]
-        + scalars + inexact.map { scalars[$0].constant(0) } + [flag])
-    return results.dropFirst(count).dropLast().map { Reshape(to: Shape(positions.dimensions + [windowSize]))($0) }
+    var remaining = combined.dropFirst(count)
+    return isInexact.map { (hasTangent: Bool) -> Tensor? in hasTangent ? remaining.removeFirst() : nil }
   }
 
-  /// The same program, with one more operand that says of an element whether it is one: padding takes no part.
-  private func derivativeBodySkippingPadding() throws -> Program {
-    let body = try derivativeBody()
-    let half = body.outputTypes + [TensorType(.bool, [])]
-    return try traceProgram(half + half, name: "jvp") { inputs in
-      let (combined, element) = (inputs[..<half.count].dropLast(), inputs[half.count...].dropLast())
-      let isInside = inputs[inputs.count - 1]
-      let results = try body.evaluate(Array(combined + element))
-      return zip(combined, results).map { SelectN()(isInside, $0, $1) } + [isInside]
-    }.closed
-  }
-
-  /// The program on values and tangents: those combined so far, then those of an element.
-  private func derivativeBody() throws -> Program {
-    let body = reduction.body
-    let types = body.outputTypes
-    let hasTangent = types.map(\.dtype.isInexact)
-    let derivative = try body.jvp(nonZero: hasTangent + hasTangent)
-    let half = types + inexact.map { types[$0] }
-    return try traceProgram(half + half, name: "jvp") { inputs in
-      let combined = inputs[..<half.count]
-      let element = inputs[half.count...]
-      let primals = combined.prefix(types.count) + element.prefix(types.count)
-      let tangents = combined.dropFirst(types.count) + element.dropFirst(types.count)
-      let results = try derivative.program.evaluate(Array(primals + tangents))
-      var nonZero = results[types.count...]
-      return results[..<types.count]
-        + inexact.map { derivative.nonZero[$0] ? nonZero.removeFirst() : .zeros(types[$0]) }
-    }.closed
-  }
-
-  /// For each position of the window the elements inside it, along a new last axis.
-  private func patches(of x: Tensor, padding: Tensor) throws -> Tensor {
-    let sizes = try reduction.sizes.map { size in
-      guard let known = size.known else {
-        throw TensorError.undecidableDimension(
-          comparison: "\(size) == 1", operation: Operation(ReduceWindow.id, operands: primals.map(\.type)))
-      }
-      return known
+  /// Whether some place of a window may not be an element of the operand.
+  private var reachesOutside: Bool {
+    reduction.motion.contains { axis in
+      [axis.before, axis.after].contains { $0.known.map { $0 > 0 } ?? true } || axis.baseDilation > 1
     }
-    let padded = Pad(
-      widths: reduction.motion.map {
-        Pad.Widths(before: $0.before, after: $0.after, interior: $0.baseDilation - 1)
-      })(x, padding)
-    let parts = (0..<sizes.reduce(1, *)).map { number in
-      let part = elements(at: position(number, in: sizes), of: padded)
-      return Reshape(to: part.shape.inserting(1, at: part.rank))(part)
-    }
-    return Concatenate(axis: positions.rank).results(parts)[0]
   }
 
-  /// The places of an element of the window in all its positions.
-  private func elements(at position: [Int], of padded: Tensor) -> Tensor {
-    let starts = zip(position, reduction.motion).map { Dimension($0 * $1.windowDilation) }
+  /// The operand with what surrounds its elements.
+  private func padded(_ x: Tensor) -> Tensor {
+    let widths = reduction.motion.map {
+      Pad.Widths(before: $0.before, after: $0.after, interior: $0.baseDilation - 1)
+    }
+    return Pad(widths: widths)(x, .zeros(x.type.with(shape: [])))
+  }
+
+  /// What stands at one place of the window in all its positions.
+  private func part(_ padded: Tensor, at place: [Int]) -> Tensor {
+    let starts = zip(place, reduction.motion).map { Dimension($0 * $1.windowDilation) }
     let strides = reduction.motion.map(\.stride)
     let limits = starts.indices.map { starts[$0] + (positions[$0] - 1) * Dimension(strides[$0]) + 1 }
     return Slice(starts: starts, limits: limits, strides: strides)(padded)
   }
 
-  /// The position with a number in row-major order.
-  private func position(_ number: Int, in sizes: [Int]) -> [Int] {
-    var rest = number
-    var position: [Int] = []
-    for size in sizes.reversed() {
-      position.insert(rest % size, at: 0)
-      rest /= size
+  /// The places of the window in row-major order.
+  private func places() throws -> [[Int]] {
+    try reduction.sizes.reduce([[]]) { (places: [[Int]], size: Dimension) -> [[Int]] in
+      guard let known = size.known else {
+        throw TensorError.undecidableDimension(
+          comparison: "\(size) == 1", operation: Operation(ReduceWindow.id, operands: primals.map(\.type)))
+      }
+      return places.flatMap { place in (0..<known).map { place + [$0] } }
     }
-    return position
   }
 }

@@ -101,31 +101,23 @@ extension ReduceWindow {
 }
 
 extension SelectAndScatter {
-  /// One example after another.
+  /// One example after another, in a loop: the program `scatter` takes no other numbers than those it combines.
   fileprivate func appliedToEach(_ operands: [Batched], _ size: Dimension) throws -> Batched {
-    guard let count = size.known else {
-      throw TensorError.undecidableDimension(
-        comparison: "\(size) == 1", operation: Operation(Self.id, operands: operands.map(\.type)))
+    let (shared, batched) = (operands.filter { !$0.isBatched }, operands.filter(\.isBatched))
+    let step = try traceProgram((shared + batched).map(\.type), name: "vmap") { inputs in
+      var constants = inputs.prefix(shared.count)
+      var elements = inputs.dropFirst(shared.count)
+      return results(operands.map { $0.isBatched ? elements.removeFirst() : constants.removeFirst() })
     }
-    let result = TensorType(operands[1].type.dtype, operands[0].shape)
-    if count == 0 { return Batched(.zeros(result.with(shape: result.shape.inserting(0, at: 0))), axis: 0) }
-    let examples = (0..<count).map { number in
-      let example = results(operands.map { $0.example(number) })[0]
-      return Reshape(to: example.shape.inserting(1, at: 0))(example)
-    }
-    return Batched(Concatenate(axis: 0).results(examples)[0], axis: 0)
+    precondition(step.captured.isEmpty, "internal error: a program of its inputs captured a traced value")
+    let loop = Scan(step.program, constantCount: shared.count, carryCount: 0, length: size)
+    let constants = shared.map(\.tensor)
+    let examples = batched.placed(at: 0, size: size)
+    return Batched(loop.results(constants + examples)[0], axis: 0)
   }
 }
 
 extension Batched {
-  /// The operand of one example.
-  fileprivate func example(_ number: Int) -> Tensor {
-    guard let axis else { return tensor }
-    let starts = tensor.shape.indices.map { $0 == axis ? Dimension(number) : 0 }
-    let limits = tensor.shape.replacing(axis: axis, with: Dimension(number + 1)).dimensions
-    return Reshape(to: shape)(Slice(starts: starts, limits: limits)(tensor))
-  }
-
   /// A scalar, one or one for each example, repeated over a shape with the batch axis at `target`.
   fileprivate func spread(over shape: Shape, at target: Int, _ size: Dimension) -> Tensor {
     BroadcastInDim(to: shape.inserting(size, at: target), dimensions: isBatched ? [target] : [])(tensor)
