@@ -27,9 +27,20 @@ private let drivers: [Driver] = {
     for failure in driver.failures(of: record, on: ReferenceBackend()) { Issue.record(failure) }
   }
 
-  @Test(arguments: records)
+  /// Not of the loops with a length: one of nothing but carries may have 2⁶³ steps, and takes them.
+  @Test(arguments: records.filter { ![Scan.id, RecomputedLoop.id].contains($0.id) })
   func refusesWrongParameters(record: OpRecord) {
     for failure in Driver.wrongParameters.failures(of: record, on: ReferenceBackend()) { Issue.record(failure) }
+  }
+
+  @Test(arguments: [Int.min, -1, 2, .max])
+  func refusesCountsThatNoBodyHas(count: Int) throws {
+    let scalar = TensorType(.float32, [])
+    let body = try traceProgram([scalar]) { $0 }.program
+    let counts = RecomputedLoop.Counts(constants: count, carries: count, elements: count)
+    let loop = RecomputedLoop(body, known: counts, linear: counts, length: 3, checkpoints: 1)
+    #expect((0...1).contains(loop.outputCount))
+    #expect(throws: TensorError.self) { try withTensorErrors { loop.results([.zeros(scalar)]) } }
   }
 
   @Test func everyPrimitiveHasARecord() {

@@ -60,12 +60,14 @@ extension OpTable {
     partial(Zeta.self, "the exponent"),
     partial(Polygamma.self, "the order"),
     partial(IgammaGradA.self, "the parameter"),
-    partial(RandomGammaGrad.self, "either operand"),
     partial(RegularizedIncompleteBeta.self, "the parameters"),
     Limitation(
       SelectAndScatter.self, .partialDerivatives,
       because: "only a program that adds is differentiable, as in the gradient of pooling; JAX has no derivative at all"
     ),
+    Limitation(
+      RandomGammaGrad.self, .partialDerivatives,
+      because: "second derivatives of samples are an error at the call; JAX differentiates its iteration, forward only"),
     Limitation(
       SVD.self, .partialDerivatives,
       because: "as in JAX there is no derivative of the vectors that fill up a basis: they are not determined"),

@@ -42,12 +42,14 @@ extension OpTable {
       tolerance: .accumulated(8, because: "each combination of two elements rounds a product and a sum")
     ) { dtype in
       // The program runs once for each element: small operands will do.
-      patterns(dtype).filter { $0.positions.rank < 2 || $0.hasEmptyWindows }.flatMap { window in
-        [
-          reduceWindow(window, dtype, count: 1) { [Add()(Mul()($0[0], $0[1]), $0[1])] },
-          reduceWindow(window, dtype, count: 2) { [Add()($0[0], Mul()($0[2], $0[1])), Mul()($0[1], $0[3])] },
-        ]
-      } + (dtype.isComplex ? [mixedReduceWindow(dtype)] : [])
+      let small = patterns(dtype).filter { $0.positions.rank < 2 || $0.hasEmptyWindows }
+      return (dtype.isComplex ? [mixedReduceWindow(dtype)] : [])
+        + small.flatMap { window in
+          [
+            reduceWindow(window, dtype, count: 1) { [Add()(Mul()($0[0], $0[1]), $0[1])] },
+            reduceWindow(window, dtype, count: 2) { [Add()($0[0], Mul()($0[2], $0[1])), Mul()($0[1], $0[3])] },
+          ]
+        }
     },
   ]
 
