@@ -168,6 +168,12 @@ def add_simple_unary(file):
         file.add("imag", {}, [x], [x.imag])
         file.add("conj", {}, [x], [np.conj(x)])
         file.add("complex", {}, [x.real, x.imag], [x])
+    for dtype in COMPLEX:
+        # Infinite, or infinite in a power.
+        x = np.array([complex(math.inf, 1), complex(0, math.inf), 1e200, 3 + 4j], NUMPY[dtype])
+        for exponent in [-3, -1, 1, 2]:
+            y = jax_values(lambda z: lax.integer_pow(z, exponent), x)
+            file.add("integer_pow", {"exponent": exponent}, [x], [y])
     for dtype in ALL:
         file.add("stop_gradient", {}, [specials(dtype)], [specials(dtype)])
 

@@ -39,7 +39,7 @@ extension RuleTable<ReferenceKernels> {
     }
     return { operands, outputs in
       let function = { (z: Complex128) in
-        exponent < 0 ? 1 / power(z, exponent.magnitude) : power(z, exponent.magnitude)
+        exponent < 0 ? .quotient(1, power(z, exponent.magnitude)) : power(z, exponent.magnitude)
       }
       return [dtype.visit(ComplexUnary(function: function, operands: operands, type: outputs[0]))]
     }
@@ -124,15 +124,15 @@ private struct IntegerPower: IntegerVisitor {
   }
 }
 
-/// A power by repeated squaring.
+/// A power by repeated squaring. It does not start with 1, whose product with a complex number that is infinite is NaN.
 func power<Scalar: ReferenceScalar>(_ base: Scalar, _ exponent: UInt) -> Scalar {
-  var result = Scalar.one
+  var result: Scalar?
   var square = base
   var rest = exponent
   while rest > 0 {
-    if rest & 1 == 1 { result = .product(result, square) }
+    if rest & 1 == 1 { result = result.map { .product($0, square) } ?? square }
     rest >>= 1
     if rest > 0 { square = .product(square, square) }
   }
-  return result
+  return result ?? .one
 }
