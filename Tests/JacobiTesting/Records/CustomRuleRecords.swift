@@ -21,7 +21,7 @@ extension OpTable {
         }
       }
     },
-    OpRecord(CustomLinearCall.self, dtypes: [.float64, .float32, .complex128], isLinear: true) { dtype in
+    OpRecord(CustomLinearCall.self, dtypes: DTypeClass.inexact.dtypes, isLinear: true) { dtype in
       [
         OpCase([OperandSpec(dtype, [3]), OperandSpec(dtype, [3])]) { size in
           CustomLinearCall(
@@ -90,7 +90,10 @@ extension OpTable {
     return ([Mul()(Sin()(batched(0)), batched(1)), Neg()(operands[0])], [true, isBatched[0]])
   }
 
-  private static let elementwiseProduct = JacobiPrimitives.TensorFunction("scale") { [Mul()($0[0], $0[1])] }
+  /// Of other numbers of operands it gives nothing, which is an error where it is called.
+  private static let elementwiseProduct = JacobiPrimitives.TensorFunction("scale") { operands in
+    operands.count == 2 ? [Mul()(operands[0], operands[1])] : []
+  }
 
   private static func program(_ types: [TensorType], _ body: ([Tensor]) -> [Tensor]) -> Program {
     do {
