@@ -81,6 +81,8 @@ private let bytes = Tensor([[1, 2, 3, 4]], dtype: .uint8)
   }
 
   @Test func shiftsAndCountsMayBeTraced() throws {
+    // Made outside of the traced functions, in which a global would be initialised.
+    let i = Tensor.arange(6).reshaped(2, 3)
     let rolled = { (shift: Tensor) in i.rolled(by: shift, axis: 1) }
     #expect(try jit(rolled)(Tensor([4])[0]).doubles == [2, 0, 1, 5, 3, 4])
     #expect(try vmap(rolled)(Tensor([0, 1])).shape == [2, 2, 3])

@@ -106,7 +106,9 @@ private let holes = Tensor([1, .nan, 3, .nan, .nan, 2]).reshaped(2, 3).asType(.f
     MistakeTests.Mistake("expected `initial` to be given together with a mask") {
       x.max(where: mask)
     },
-    MistakeTests.Mistake("(bool[2]): expected a shape that broadcasts to [2,3]") { x.sum(where: Tensor([true, false])) },
+    MistakeTests.Mistake("(bool[2]): expected a shape that broadcasts to [2,3]") {
+      x.sum(where: Tensor([true, false]))
+    },
   ])
   func mistakes(mistake: MistakeTests.Mistake) { mistake.run() }
 }
