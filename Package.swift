@@ -117,6 +117,13 @@ let modules: [Module] = [
       "JacobiGrad", "JacobiVmap", "JacobiJacobian", "JacobiScan", "JacobiJIT", "JacobiReference",
     ]),
   Module(name: "CompositionTests", folder: "Tests", role: .test, dependencies: ["Jacobi"]),
+  // How names of JAX are spelled here: the source of a page of the documentation.
+  Module(
+    name: "NameTableTests", folder: "Tests", role: .test,
+    dependencies: [
+      "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiFFT", "JacobiLinalg",
+      "JacobiSpecial", "JacobiReference",
+    ]),
   Module(name: "Tour", folder: "Examples", role: .example, dependencies: ["Jacobi"]),
   Module(name: "CustomPrimitive", folder: "Examples", role: .example, dependencies: ["Jacobi", "JacobiTesting"]),
   Module(

@@ -30,9 +30,7 @@ extension FFT {
       }
       var positions: [Int] = []
       for axis in axes ?? Array(x.shape.indices) {
-        guard let position = x.shape.position(ofAxis: axis) else {
-          throw .axisOutOfRange(axis: axis, rank: x.rank, operation: operation())
-        }
+        let position = try x.shape.position(ofAxis: axis, in: operation)
         positions.append(position)
       }
       if mode == .valid { try requireInclusion(x.shape, y.shape, positions, operation) }

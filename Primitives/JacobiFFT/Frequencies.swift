@@ -88,9 +88,7 @@ extension FFT {
     return reporting { () throws(TensorError) in
       var result = x
       for axis in axes ?? Array(x.shape.indices) {
-        guard let position = x.shape.position(ofAxis: axis) else {
-          throw .axisOutOfRange(axis: axis, rank: x.rank, operation: Operation(name, operands: [x.type]))
-        }
+        let position = try x.position(ofAxis: axis, named: name)
         let middle = middle(x.shape[position])
         let first = slice(result, axis: position, from: 0, to: middle)
         let second = slice(result, axis: position, from: middle, to: x.shape[position])

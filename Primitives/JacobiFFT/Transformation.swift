@@ -21,7 +21,7 @@ struct Transformation {
 
   func apply(_ x: Tensor, dimensions: [Dimension]?, axes: [Int]?, count: Int? = nil) -> Tensor {
     if x.isInvalid { return x }
-    return FFT.reporting { () throws(TensorError) in
+    return reporting { () throws(TensorError) in
       let (axes, lengths) = try plan(x, dimensions: dimensions, axes: axes, count: count)
       let operand = try converted(x)
       if axes.isEmpty { return operand }
@@ -51,14 +51,7 @@ struct Transformation {
   }
 
   private func positions(_ axes: some Sequence<Int>, of x: Tensor) throws(TensorError) -> [Int] {
-    var positions: [Int] = []
-    for axis in axes {
-      guard let position = x.shape.position(ofAxis: axis) else {
-        throw .axisOutOfRange(axis: axis, rank: x.rank, operation: Operation(name, operands: [x.type]))
-      }
-      if positions.contains(position) { throw invalid("axes", "distinct", "\(Array(axes))", x) }
-      positions.append(position)
-    }
+    let positions = try x.positions(ofAxes: Array(axes), named: name)
     if positions.isEmpty, kind == .rfft || kind == .irfft { throw invalid("axes", "at least one", "none", x) }
     return positions
   }
@@ -132,14 +125,4 @@ struct Transformation {
 extension FFT {
   /// A size, which may be symbolic, as a real number of the precision of a dtype.
   static func number(_ size: Dimension, _ dtype: DType) -> Tensor { Tensor(size).asType(dtype.realDType) }
-
-  /// Runs code that finds mistakes in the arguments of an operation, and reports them.
-  static func reporting(_ body: () throws(TensorError) -> Tensor) -> Tensor {
-    do throws(TensorError) {
-      return try body()
-    } catch {
-      report(error)
-      return .invalid
-    }
-  }
 }

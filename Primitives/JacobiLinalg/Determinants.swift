@@ -31,13 +31,7 @@ extension Linalg {
   /// - Parameter a: `[..., n, n]`
   /// - Returns: 1, 0 or -1 (a number of absolute value 1 for complex matrices), and `log |det a|`, which is real.
   public static func slogdet(_ a: Tensor) -> (sign: Tensor, logAbsDet: Tensor) {
-    determinants(a, named: "slogdet") { a in
-      switch a.shape[-1].known {
-      case 1: signAndLogarithm(ofFactors: element(a, 0, 0).expandedDimensions(axis: -1))
-      case 2: signAndLogarithm(ofFactors: determinantOfTwo(a).expandedDimensions(axis: -1))
-      default: signAndLogarithm(a)
-      }
-    } ?? (.invalid, .invalid)
+    determinants(a, named: "slogdet", signAndLogarithm) ?? (.invalid, .invalid)
   }
 
   private static func determinants<Result>(
@@ -63,13 +57,11 @@ extension Linalg {
     return positive - product(2, 1, 0) - product(0, 2, 1) - product(1, 0, 2)
   }
 
+  /// By the factors of LU, whose logarithms do not overflow where their product does.
   private static func signAndLogarithm(_ a: Tensor) -> (sign: Tensor, logAbsDet: Tensor) {
-    let factors = LU().results([a])
-    let (sign, logarithm) = signAndLogarithm(ofFactors: factors[0].matrixDiagonal)
-    return (sign * Determinant.sign(ofExchanges: factors[1], dtype: a.dtype), logarithm)
-  }
-
-  private static func signAndLogarithm(ofFactors factors: Tensor) -> (sign: Tensor, logAbsDet: Tensor) {
-    (JacobiNumPy.sign(factors).prod(axis: -1), log(abs(factors)).sum(axis: -1))
+    let results = LU().results([a])
+    let factors = results[0].matrixDiagonal
+    let sign = JacobiNumPy.sign(factors).prod(axis: -1)
+    return (sign * Determinant.sign(ofExchanges: results[1], dtype: a.dtype), log(abs(factors)).sum(axis: -1))
   }
 }

@@ -2,16 +2,6 @@ import JacobiCore
 import JacobiNumPy
 import JacobiPrimitives
 
-/// Runs code that finds mistakes in the arguments of an operation, and reports them.
-func reporting<Result>(otherwise failure: Result, _ body: () throws(TensorError) -> Result) -> Result {
-  do throws(TensorError) {
-    return try body()
-  } catch {
-    report(error)
-    return failure
-  }
-}
-
 /// What linear algebra asks of its operands.
 enum LinearSystem {
   /// Tensors in one floating or complex dtype.

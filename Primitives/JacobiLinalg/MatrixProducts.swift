@@ -64,19 +64,14 @@ extension Linalg {
     if x.isInvalid || y.isInvalid { return .invalid }
     return reporting(otherwise: .invalid) { () throws(TensorError) in
       for operand in [x, y] {
-        let position = try Products.positions([axis], of: operand, named: "cross")[0]
+        let position = try operand.position(ofAxis: axis, named: "cross")
         guard operand.shape[position].known == 3 else {
           throw .shapeMismatch(
             expected: "size 3 along the axis of the vectors", actual: "\(x.shape) and \(y.shape)",
             operation: Operation("cross", operands: [x.type, y.type]))
         }
       }
-      let (u, v) = (x.movedAxis(from: axis, to: -1), y.movedAxis(from: axis, to: -1))
-      func component(_ i: Int, _ j: Int) -> Tensor {
-        u[.ellipsis, i] * v[.ellipsis, j] - u[.ellipsis, j] * v[.ellipsis, i]
-      }
-      let product = stacked([component(1, 2), component(2, 0), component(0, 1)], axis: -1)
-      return product.movedAxis(from: -1, to: axis)
+      return JacobiNumPy.cross(x, y, axis: axis)
     }
   }
 
@@ -144,22 +139,6 @@ extension Linalg {
 
 /// The order of the products of a chain of matrices.
 enum Products {
-  /// The positions from the front of distinct axes.
-  static func positions(_ axes: [Int], of tensor: Tensor, named name: String) throws(TensorError) -> [Int] {
-    let operation = { Operation(name, operands: [tensor.type]) }
-    var positions: [Int] = []
-    for axis in axes {
-      guard let position = tensor.shape.position(ofAxis: axis) else {
-        throw .axisOutOfRange(axis: axis, rank: tensor.rank, operation: operation())
-      }
-      guard !positions.contains(position) else {
-        throw .invalidArgument(name: "axes", expected: "distinct", actual: "\(axes)", operation: operation())
-      }
-      positions.append(position)
-    }
-    return positions
-  }
-
   /// For each first and last matrix of a part of the chain the last matrix of the left factor; `nil` where sizes are not
   /// known, which multiplies from left to right. (T. H. Cormen et al.: "Introduction to Algorithms", 15.2)
   static func order(_ tensors: [Tensor]) -> [[Int]]? {

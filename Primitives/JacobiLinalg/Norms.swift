@@ -64,7 +64,7 @@ extension Linalg {
   ) -> Tensor {
     if x.isInvalid { return x }
     return reporting(otherwise: .invalid) { () throws(TensorError) in
-      let positions = try axes.map { (axes) throws(TensorError) in try Products.positions(axes, of: x, named: "norm") }
+      let positions = try axes.map { (axes) throws(TensorError) in try x.positions(ofAxes: axes, named: "norm") }
       let all = positions ?? Array(x.shape.indices)
       if positions == nil, order == nil { return euclidean(LinearSystem.promoted(x)[0], all, keepDims: keepDims) }
       switch all.count {
@@ -99,7 +99,7 @@ extension Linalg {
           name: "order", expected: "a number for a norm of vectors", actual: "\(order)",
           operation: Operation("vectorNorm", operands: [x.type]))
       }
-      let positions = try Products.positions(axes ?? Array(x.shape.indices), of: x, named: "vectorNorm")
+      let positions = try x.positions(ofAxes: axes ?? Array(x.shape.indices), named: "vectorNorm")
       let x = LinearSystem.promoted(x)[0]
       switch exponent {
       case 2: return euclidean(x, positions, keepDims: keepDims)

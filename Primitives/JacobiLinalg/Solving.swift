@@ -71,7 +71,7 @@ extension Linalg {
   public static func tensorsolve(_ a: Tensor, _ b: Tensor, axes: [Int] = []) -> Tensor {
     if a.isInvalid || b.isInvalid { return .invalid }
     return reporting(otherwise: .invalid) { () throws(TensorError) in
-      let positions = try Products.positions(axes, of: a, named: "tensorsolve")
+      let positions = try a.positions(ofAxes: axes, named: "tensorsolve")
       let a =
         positions.isEmpty
         ? a : a.transposed(axes: a.shape.indices.filter { !positions.contains($0) } + positions)

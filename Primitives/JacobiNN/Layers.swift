@@ -38,9 +38,7 @@ public func dropout(_ x: Tensor, rate: Double, key: RandomKey, broadcastAxes: [I
     }
     var shape = x.shape
     for axis in broadcastAxes {
-      guard let position = shape.position(ofAxis: axis) else {
-        throw .axisOutOfRange(axis: axis, rank: x.rank, operation: Operation("dropout", operands: [x.type]))
-      }
+      let position = try x.position(ofAxis: axis, named: "dropout")
       shape = shape.replacing(axis: position, with: 1)
     }
     let isKept = (key.uniform(shape) .< (1 - rate)).broadcast(to: x.shape)

@@ -69,12 +69,19 @@ extension Tensor {
   public func broadcast(to sizes: [Int]) -> Tensor { broadcast(to: Shape(sizes)) }
 }
 
-/// Runs code that finds mistakes in the arguments of an operation, and reports them.
+/// Runs code that finds mistakes in the arguments of an operation, and reports them; the result is invalid then.
 package func reporting(_ body: () throws(TensorError) -> Tensor) -> Tensor {
+  reporting(otherwise: .invalid, body)
+}
+
+/// Runs code that finds mistakes in the arguments of an operation, and reports them.
+///
+/// - Parameter failure: the result then.
+package func reporting<Result>(otherwise failure: Result, _ body: () throws(TensorError) -> Result) -> Result {
   do throws(TensorError) {
     return try body()
   } catch {
     report(error)
-    return .invalid
+    return failure
   }
 }

@@ -2,22 +2,45 @@ import JacobiCore
 import JacobiNumPy
 import JacobiPrimitives
 
+/// How a covariance matrix is split into a matrix times its transpose.
+public enum CovarianceFactor: Hashable, Sendable {
+  /// A triangular factor, which only positive definite matrices have.
+  case cholesky
+  /// Eigenvectors, multiplied by the roots of the eigenvalues.
+  case eigenvectors
+  /// Singular vectors, multiplied by the roots of the singular values.
+  case singularVectors
+
+  fileprivate func factor(of covariance: Tensor) -> Tensor {
+    switch self {
+    case .cholesky: return Cholesky()(covariance)
+    case .eigenvectors:
+      let results = Eigh().results([covariance])
+      return results[0] * sqrt(results[1]).expandedDimensions(axis: -2)
+    case .singularVectors:
+      let results = SVD().results([covariance])
+      return results[1] * sqrt(results[0]).expandedDimensions(axis: -2)
+    }
+  }
+}
+
 extension RandomKey {
   /// Random vectors of multivariate normal distributions.
   ///
   ///     let covariance = Tensor([[2, 0.5], [0.5, 1]])
   ///     RandomKey(42).multivariateNormal(mean: [1, -1], covariance: covariance, shape: [10]).shape  // [10,2]
   ///
-  /// Differentiable with respect to the mean and the covariance. Where the covariance is not positive definite the result
-  /// is NaN.
+  /// Differentiable with respect to the mean and the covariance.
   ///
   /// - Parameters:
   ///   - mean: one number for each coordinate along the last axis.
-  ///   - covariance: symmetric and positive definite matrices along the last two axes.
+  ///   - covariance: symmetric and positive definite matrices along the last two axes; semidefinite ones for other
+  ///     methods than `cholesky`, which gives NaN for them.
   ///   - shape: of the draw without the axis of the coordinates; by default that to which the parameters broadcast.
   ///   - dtype: a floating dtype; by default that of the parameters.
+  ///   - method: how the covariance is factored, which decides about the numbers.
   public func multivariateNormal(
-    mean: Tensor, covariance: Tensor, shape: Shape? = nil, dtype: DType? = nil
+    mean: Tensor, covariance: Tensor, shape: Shape? = nil, dtype: DType? = nil, method: CovarianceFactor = .cholesky
   ) -> Tensor {
     if mean.isInvalid || covariance.isInvalid { return .invalid }
     guard mean.rank >= 1, covariance.rank >= 2 else {
@@ -30,7 +53,7 @@ extension RandomKey {
     // Rows stand for the matrices in the shape.
     let rows = Tensor.zeros(covariance.shape.removing(axes: [covariance.rank - 2]), dtype: dtype)
     return draw("multivariateNormal", [mean, rows], shape: full, dtype: dtype) { shape, parameters in
-      let factor = Cholesky()(covariance.asType(dtype))
+      let factor = method.factor(of: covariance.asType(dtype))
       let number = normal(shape, dtype: dtype)
       let shifts = matmul(factor, number.expandedDimensions(axis: -1)).squeezed(axis: -1)
       return parameters[0] + shifts

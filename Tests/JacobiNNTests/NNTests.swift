@@ -93,3 +93,30 @@ import Testing
     #expect(traced.program.outputTypes.map(\.shape) == [[batch, 10], [10], [batch, 10], [batch]])
   }
 }
+
+/// Sums of exponentials with weights and along several axes; the expected numbers are those of JAX 0.10.2.
+@Suite struct LogSumExpTests {
+  private let x = Tensor([3, -1, 2, 5, 0.5, -4], shape: [2, 3])
+
+  @Test func weights() {
+    let exponents = Tensor([1.0, 2, 3], dtype: .float64)
+    let logarithm = logSumExp(exponents, weights: Tensor([4.0, 0.5, 1], dtype: .float64))
+    #expect(isClose(logarithm, 3.5453898906707764, relative: 1e-6).item())
+    let weights = Tensor([1.0, 0.5, -1], dtype: .float64)
+    #expect(isNaN(logSumExp(exponents, weights: weights)).item())
+    let signed = signedLogSumExp(exponents, axes: [0], weights: weights)
+    #expect(signed.sign.item(Double.self) == -1)
+    #expect(isClose(signed.logarithm, 2.615403175354004, relative: 1e-6).item())
+    // An infinite element without weight does not count.
+    #expect(logSumExp(Tensor([.infinity, 2]), weights: Tensor([0.0, 1])).item(Float.self) == 2)
+  }
+
+  @Test func severalAxes() {
+    let sum = 5.18134880065918
+    #expect(isClose(logSumExp(x, axes: [0, 1]), Tensor(weak: sum), relative: 1e-6).item())
+    #expect(isClose(logMeanExp(x, axes: [0, 1]), 3.389589309692383, relative: 1e-6).item())
+    #expect(allClose(logSoftmax(x, axes: [0, 1]), x - sum, absolute: 1e-6).item())
+    #expect(allClose(softmax(x, axes: [0, 1]), exp(x - sum), relative: 1e-6).item())
+    #expect(softmax(x, axes: [0]).value == softmax(x, axis: 0).value)
+  }
+}

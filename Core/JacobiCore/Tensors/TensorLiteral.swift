@@ -36,11 +36,27 @@ public enum TensorLiteral: Sendable {
     }
   }
 
+  /// The first integer that a dtype cannot hold.
+  private func firstInteger(outOf dtype: DType) -> Int? {
+    switch self {
+    case .integer(let value): dtype.holds(value) ? nil : value
+    case .array(let elements): elements.lazy.compactMap { $0.firstInteger(outOf: dtype) }.first
+    case .boolean, .floating: nil
+    }
+  }
+
   func tensor(dtype requested: DType?) -> Tensor {
     guard let shape else {
       report(
         .shapeMismatch(
           expected: "nested arrays of equal lengths", actual: "a ragged literal", operation: Operation("Tensor")))
+      return .invalid
+    }
+    if let requested, let value = firstInteger(outOf: requested) {
+      report(
+        .invalidArgument(
+          name: "literal", expected: "integers that \(requested) holds", actual: "\(value)",
+          operation: Operation("Tensor")))
       return .invalid
     }
     func make<Element: TensorScalar>(_ element: Element.Type) -> TensorValue {
@@ -54,6 +70,22 @@ public enum TensorLiteral: Sendable {
     default:
       let type = (requested ?? dtype).scalarType
       return Tensor(make(type))
+    }
+  }
+}
+
+extension DType {
+  /// Whether an integer is a number of this dtype; floating and Boolean ones take any, rounded.
+  package func holds(_ value: Int) -> Bool {
+    switch self {
+    case .int8: Int8(exactly: value) != nil
+    case .int16: Int16(exactly: value) != nil
+    case .int32: Int32(exactly: value) != nil
+    case .uint8: UInt8(exactly: value) != nil
+    case .uint16: UInt16(exactly: value) != nil
+    case .uint32: UInt32(exactly: value) != nil
+    case .uint64: value >= 0
+    default: true
     }
   }
 }

@@ -64,7 +64,7 @@ public func convolution(
     let axes = try layout.axes(of: x, kernel, operation)
     let space = SpatialWindow(
       sizes: axes.kernel.dropFirst(2).map { kernel.shape[$0] }, strides: strides, padding: padding,
-      baseDilation: inputDilation, windowDilation: kernelDilation)
+      baseDilation: inputDilation, windowDilation: kernelDilation, windowName: "kernelDilation")
     let primitive = ConvGeneralDilated(
       axes: axes, motion: try space.motion(over: axes.input.dropFirst(2).map { x.shape[$0] }, operation),
       featureGroupCount: Dimension(groups), batchGroupCount: Dimension(batchGroups), elementType: elementType)
@@ -102,7 +102,7 @@ public func convolutionTransposed(
     let space = Array(axes.kernel.dropFirst(2))
     let window = SpatialWindow(
       sizes: space.map { kernel.shape[$0] }, strides: nil, padding: padding, baseDilation: strides,
-      windowDilation: kernelDilation)
+      windowDilation: kernelDilation, baseName: "strides", windowName: "kernelDilation")
     var motion = try window.motion(over: axes.input.dropFirst(2).map { x.shape[$0] }, operation)
     for axis in motion.indices {
       let size = kernel.shape[space[axis]].dilated(by: motion[axis].windowDilation)

@@ -14,13 +14,13 @@ import JacobiPrimitives
 ///   - window: its size along each spatial axis.
 ///   - strides: how far it moves, for each spatial axis; by default its size.
 ///   - padding: the places around the images that the window may reach over.
-///   - dilation: the distance at which the elements of the window are put; by default 1.
+///   - windowDilation: the distance at which the elements of the window are put; by default 1.
 ///   - layout: the order of the axes.
 public func maxPool(
-  _ x: Tensor, window: [Int], strides: [Int]? = nil, padding: WindowPadding = .valid, dilation: [Int]? = nil,
+  _ x: Tensor, window: [Int], strides: [Int]? = nil, padding: WindowPadding = .valid, windowDilation: [Int]? = nil,
   layout: ImageLayout = .featuresFirst
 ) -> Tensor {
-  pooled(x, ReduceWindowMax.self, window, strides, padding, dilation, layout, named: "maxPool")
+  pooled(x, ReduceWindowMax.self, window, strides, padding, windowDilation, layout, named: "maxPool")
 }
 
 /// The smallest number below a window, for each of its positions.
@@ -32,13 +32,13 @@ public func maxPool(
 ///   - window: its size along each spatial axis.
 ///   - strides: how far it moves, for each spatial axis; by default its size.
 ///   - padding: the places around the images that the window may reach over.
-///   - dilation: the distance at which the elements of the window are put; by default 1.
+///   - windowDilation: the distance at which the elements of the window are put; by default 1.
 ///   - layout: the order of the axes.
 public func minPool(
-  _ x: Tensor, window: [Int], strides: [Int]? = nil, padding: WindowPadding = .valid, dilation: [Int]? = nil,
+  _ x: Tensor, window: [Int], strides: [Int]? = nil, padding: WindowPadding = .valid, windowDilation: [Int]? = nil,
   layout: ImageLayout = .featuresFirst
 ) -> Tensor {
-  pooled(x, ReduceWindowMin.self, window, strides, padding, dilation, layout, named: "minPool")
+  pooled(x, ReduceWindowMin.self, window, strides, padding, windowDilation, layout, named: "minPool")
 }
 
 /// The mean of the numbers below a window, for each of its positions.
@@ -55,17 +55,17 @@ public func minPool(
 ///   - window: its size along each spatial axis.
 ///   - strides: how far it moves, for each spatial axis; by default its size.
 ///   - padding: the places around the images that the window may reach over.
-///   - dilation: the distance at which the elements of the window are put; by default 1.
+///   - windowDilation: the distance at which the elements of the window are put; by default 1.
 ///   - countsPadding: whether padding counts as zeros; else only the elements of the images count.
 ///   - layout: the order of the axes.
 public func avgPool(
-  _ x: Tensor, window: [Int], strides: [Int]? = nil, padding: WindowPadding = .valid, dilation: [Int]? = nil,
+  _ x: Tensor, window: [Int], strides: [Int]? = nil, padding: WindowPadding = .valid, windowDilation: [Int]? = nil,
   countsPadding: Bool = true, layout: ImageLayout = .featuresFirst
 ) -> Tensor {
   if x.isInvalid { return x }
   let x = x.asType(x.dtype.inexactDType)
   let sum = { (x: Tensor) in
-    pooled(x, ReduceWindowSum.self, window, strides, padding, dilation, layout, named: "avgPool")
+    pooled(x, ReduceWindowSum.self, window, strides, padding, windowDilation, layout, named: "avgPool")
   }
   let total = sum(x)
   if total.isInvalid { return total }
@@ -74,7 +74,7 @@ public func avgPool(
 
 private func pooled<Reduction: WindowReductionPrimitive>(
   _ x: Tensor, _ reduction: Reduction.Type, _ window: [Int], _ strides: [Int]?, _ padding: WindowPadding,
-  _ dilation: [Int]?, _ layout: ImageLayout, named name: String
+  _ windowDilation: [Int]?, _ layout: ImageLayout, named name: String
 ) -> Tensor {
   if x.isInvalid { return x }
   return reporting { () throws(TensorError) in
@@ -87,7 +87,7 @@ private func pooled<Reduction: WindowReductionPrimitive>(
     let space = layout.axes(rank: x.rank).input.dropFirst(2)
     let sizes = window.map { Dimension($0) }
     let inSpace = try SpatialWindow(
-      sizes: sizes, strides: strides ?? window, padding: padding, baseDilation: nil, windowDilation: dilation
+      sizes: sizes, strides: strides ?? window, padding: padding, baseDilation: nil, windowDilation: windowDilation
     ).motion(over: space.map { x.shape[$0] }, operation)
     var allSizes = [Dimension](repeating: 1, count: x.rank)
     var motion = [WindowMotion](repeating: WindowMotion(), count: x.rank)

@@ -9,12 +9,16 @@ struct SpatialWindow {
   var padding: WindowPadding
   var baseDilation: [Int]?
   var windowDilation: [Int]?
+  /// What the user calls the distances at which the elements of the operand are put.
+  var baseName = "inputDilation"
+  /// What the user calls the distances at which the elements of the window are put.
+  var windowName = "windowDilation"
 
   /// How the window moves over axes of these sizes.
   func motion(over sizes: [Dimension], _ operation: () -> Operation) throws(TensorError) -> [WindowMotion] {
     let strides = try numbers(strides, named: "strides", operation)
-    let base = try numbers(baseDilation, named: "inputDilation", operation)
-    let window = try numbers(windowDilation, named: "windowDilation", operation)
+    let base = try numbers(baseDilation, named: baseName, operation)
+    let window = try numbers(windowDilation, named: windowName, operation)
     if case .explicit(let widths) = padding, widths.count != sizes.count {
       throw .invalidArgument(
         name: "padding", expected: "a pair for each of the \(sizes.count) spatial axes", actual: "\(widths.count)",

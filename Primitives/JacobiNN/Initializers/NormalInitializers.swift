@@ -1,6 +1,5 @@
 import JacobiCore
 import JacobiNumPy
-import JacobiPrimitives
 import JacobiRandom
 
 extension Initializer {
@@ -77,26 +76,44 @@ extension Initializer {
           throw .invalidArgument(
             name: "shape", expected: "known sizes of at least 2 axes", actual: "\(shape)", operation: operation())
         }
-        guard let axis = shape.position(ofAxis: columnAxis) else {
-          throw .axisOutOfRange(axis: columnAxis, rank: shape.rank, operation: operation())
-        }
+        let axis = try shape.position(ofAxis: columnAxis, in: operation)
         if sizes.contains(0) { return .zeros(shape, dtype: dtype) }
         let columns = sizes[axis]
         let others = shape.removing(axes: [axis])
         let rows = sizes.reduce(1, *) / columns
-        let matrix = evenlyDistributedFrame(key, max(rows, columns), min(rows, columns), dtype)
-        let oriented = rows < columns ? matrix.transposed() : matrix
-        let kernel = oriented.reshaped(others.inserting(Dimension(columns), at: others.rank))
+        let matrix = key.orthogonal(rows, columns: columns, dtype: dtype)
+        let kernel = matrix.reshaped(others.inserting(Dimension(columns), at: others.rank))
         return kernel.movedAxis(from: -1, to: axis) * scale
       }
     }
   }
-}
 
-/// A tall matrix with orthonormal columns: the factor Q of a matrix of normal numbers, with the signs that make R's diagonal
-/// positive (Mezzadri, "How to generate random matrices from the classical compact groups", 2007).
-private func evenlyDistributedFrame(_ key: RandomKey, _ rows: Int, _ columns: Int, _ dtype: DType) -> Tensor {
-  let factors = QR(fullMatrices: false).results([key.normal([rows, columns], dtype: dtype)])
-  let diagonal = (factors[1] * Tensor.eye(columns, dtype: dtype)).sum(axis: 0)
-  return factors[0] * sign(diagonal)
+  /// Kernels of convolutions `[space..., input feature, output feature]` that are an orthogonal matrix in the middle and 0
+  /// elsewhere, so that the convolution keeps the norms of images.
+  ///
+  ///     let kernel = Initializer.deltaOrthogonal()(RandomKey(0), [3, 2, 2])
+  ///     kernel[0]  // [[0. 0.] [0. 0.]]
+  ///     allClose(matmul(kernel[1], kernel[1].T), .eye(2), absolute: 1e-6)  // true
+  ///
+  /// Xiao et al., "Dynamical isometry and a mean field theory of CNNs", 2018. Kernels have one to three axes of space, and at
+  /// least as many output features as input features; others are a `TensorError.invalidArgument`.
+  ///
+  /// - Parameter scale: multiplies the matrix.
+  public static func deltaOrthogonal(scale: Double = 1) -> Initializer {
+    Initializer { key, shape, dtype in
+      reporting { () throws(TensorError) in
+        guard let sizes = shape.known, (3...5).contains(sizes.count), sizes[sizes.count - 1] >= sizes[sizes.count - 2]
+        else {
+          throw .invalidArgument(
+            name: "shape", expected: "known sizes of 1 to 3 axes of space, then features, of output at least as many",
+            actual: "\(shape)", operation: Operation("deltaOrthogonal"))
+        }
+        if sizes.contains(0) { return .zeros(shape, dtype: dtype) }
+        let matrix = orthogonal(scale: scale)(key, Shape(shape.suffix(2)), dtype: dtype)
+        let widths = sizes.map { size in (before: (size - 1) / 2, after: size / 2) }.dropLast(2)
+        let spatial = matrix.expandedDimensions(axes: Array(widths.indices))
+        return spatial.padded(widths + [(0, 0), (0, 0)])
+      }
+    }
+  }
 }

@@ -108,9 +108,7 @@ private struct Fans {
     }
     var positions: [Int] = []
     for axis in [inAxis, outAxis] + batchAxes {
-      guard let position = shape.position(ofAxis: axis) else {
-        throw .axisOutOfRange(axis: axis, rank: shape.rank, operation: operation())
-      }
+      let position = try shape.position(ofAxis: axis, in: operation)
       positions.append(position)
     }
     let space = sizes.indices.filter { !positions.contains($0) }.reduce(1.0) { $0 * Double(sizes[$1]) }

@@ -24,17 +24,9 @@ func standardized(
   _ x: Tensor, axes: [Int], mean: Tensor? = nil, variance: Tensor? = nil, epsilon: Double, where mask: Tensor? = nil
 ) -> Tensor {
   if x.isInvalid { return x }
-  let mean = mean ?? average(x, axes: axes, where: mask)
-  let variance = variance ?? average(square(x - mean), axes: axes, where: mask)
+  let mean = mean ?? x.mean(axes: axes, keepDims: true, where: mask)
+  let variance = variance ?? square(x - mean).mean(axes: axes, keepDims: true, where: mask)
   return (x - mean) * rsqrt(variance + epsilon)
-}
-
-/// The mean along some axes, which stay with size 1, of the elements that take part.
-private func average(_ x: Tensor, axes: [Int], where mask: Tensor?) -> Tensor {
-  guard let mask else { return x.mean(axes: axes, keepDims: true) }
-  let sum = which(mask, x, 0).sum(axes: axes, keepDims: true)
-  let count = mask.broadcast(to: x.shape).sum(axes: axes, keepDims: true)
-  return sum / count
 }
 
 /// The numbers shifted and scaled to mean 0 and variance 1 for each example, then by parameters.
@@ -89,7 +81,7 @@ public func groupNorm(
 ) -> Tensor {
   if x.isInvalid { return x }
   return reporting { () throws(TensorError) in
-    let position = try featureAxis(axis, of: x, named: "groupNorm")
+    let position = try x.position(ofAxis: axis, named: "groupNorm")
     let features = x.shape[position]
     guard groups > 0, Dimension.decide(features.modulo(Dimension(groups)), .equal, 0) != false else {
       throw .invalidArgument(
@@ -126,18 +118,11 @@ public func batchNorm(
 ) -> Tensor {
   if x.isInvalid { return x }
   return reporting { () throws(TensorError) in
-    let position = try featureAxis(axis, of: x, named: "batchNorm")
+    let position = try x.position(ofAxis: axis, named: "batchNorm")
     let centred = x - mean.along(position, of: x)
     let result = centred * rsqrt(variance.along(position, of: x) + epsilon)
     return result.transformed(scale?.along(position, of: x), bias?.along(position, of: x))
   }
-}
-
-private func featureAxis(_ axis: Int, of x: Tensor, named name: String) throws(TensorError) -> Int {
-  guard let position = x.shape.position(ofAxis: axis) else {
-    throw .axisOutOfRange(axis: axis, rank: x.rank, operation: Operation(name, operands: [x.type]))
-  }
-  return position
 }
 
 extension Tensor {

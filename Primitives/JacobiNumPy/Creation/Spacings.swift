@@ -34,16 +34,18 @@ extension Tensor {
   public static func geomspace(
     _ start: Double, _ end: Double, count: Int, includesEnd: Bool = true, dtype: DType = .float32
   ) -> Tensor {
-    guard start * end > 0 else {
+    guard start != 0, end != 0, (start < 0) == (end < 0), start.isFinite, end.isFinite else {
       report(
         .invalidArgument(
-          name: "end", expected: "numbers of the same sign, not 0", actual: "\(start) and \(end)",
+          name: "end", expected: "finite numbers of the same sign, not 0", actual: "\(start) and \(end)",
           operation: Operation("geomspace")))
       return .invalid
     }
-    let logarithms = linspace(0, 1, count: count, includesEnd: includesEnd, dtype: .float64)
-    let numbers = start * pow(Tensor(TensorValue(scalar: end / start)), logarithms)
-    return numbers.asType(dtype)
+    let fractions = linspace(0, 1, count: count, includesEnd: includesEnd, dtype: .float64)
+    // Powers of both ends, whose quotient may be out of range.
+    let (first, last) = (Tensor(TensorValue(scalar: start.magnitude)), Tensor(TensorValue(scalar: end.magnitude)))
+    let numbers = pow(first, 1 - fractions) * pow(last, fractions)
+    return (start < 0 ? -numbers : numbers).asType(dtype)
   }
 
   /// The identity matrix.

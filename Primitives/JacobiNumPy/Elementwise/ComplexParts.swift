@@ -22,6 +22,18 @@ public func conj(_ x: Tensor) -> Tensor {
   x.dtype.isComplex ? Conj().elementwise(x, named: "conj") : x
 }
 
+/// The complex numbers of real and imaginary parts.
+///
+///     complex(Tensor([1.0, 2]), 3)  // [1.+3.j 2.+3.j]
+///
+/// `complex128` for parts of `float64` or integers of 64 bits, else `complex64`; shapes broadcast.
+public func complex(_ real: Tensor, _ imaginary: Tensor) -> Tensor {
+  if real.isInvalid || imaginary.isInvalid { return .invalid }
+  let dtype = ElementwiseDomain.inexact.promotion(of: [real, imaginary]).dtype
+  return MakeComplex().elementwise(
+    real.asType(dtype.widened), imaginary.asType(dtype.widened), named: "complex")
+}
+
 /// The angle of complex numbers in (-π, π], in radians or degrees; of negative real numbers π, of others 0.
 ///
 ///     angle(Tensor([Complex64(0, 2)], shape: [1]), degrees: true)  // [90.]

@@ -55,17 +55,19 @@ extension Tensor {
   ///
   ///     let x: Tensor = [[3.0, 1.0, 2.0], [4.0, 6.0, 5.0]]
   ///     x.takeAlong(x.argMax(axis: -1, keepDims: true), axis: -1)  // [[3.]  [6.]]
+  ///     x.takeAlong(Tensor([4, 0]), axis: nil)  // [6. 3.]
   ///
   /// - Parameters:
   ///   - indices: integers, negative ones count from the back; as many axes as `self`, and except along `axis` the same
   ///     sizes, or sizes that broadcast.
-  ///   - axis: a negative one counts from the back.
+  ///   - axis: a negative one counts from the back; for `nil`, the elements are taken in row-major order as a vector.
   ///   - mode: what is found at positions out of range; see ``take(_:axis:mode:fillValue:)``.
   ///   - fillValue: a number to be found there instead.
   public func takeAlong(
-    _ indices: Tensor, axis: Int, mode: OutOfBoundsMode = .fillOrDrop, fillValue: Double? = nil
+    _ indices: Tensor, axis: Int?, mode: OutOfBoundsMode = .fillOrDrop, fillValue: Double? = nil
   ) -> Tensor {
     if isInvalid || indices.isInvalid { return .invalid }
+    guard let axis else { return raveled().takeAlong(indices, axis: 0, mode: mode, fillValue: fillValue) }
     return reporting { () throws(TensorError) in
       let position = try position(ofAxis: axis, named: "takeAlong")
       let (operand, indices) = try alignedExcept(along: position, with: indices, named: "takeAlong")
@@ -85,12 +87,13 @@ extension Tensor {
   ///   - indices: integers, negative ones count from the back; as many axes as `self`, and except along `axis` the same
   ///     sizes, or sizes that broadcast to them.
   ///   - values: broadcast to `indices`, converted to the dtype of `self`; of several for one element the last one stays.
-  ///   - axis: a negative one counts from the back.
+  ///   - axis: a negative one counts from the back; for `nil`, the positions are those in row-major order.
   ///   - mode: positions out of range are left out, or with `clip` moved inside.
   public func putAlong(
-    _ indices: Tensor, _ values: Tensor, axis: Int, mode: OutOfBoundsMode = .fillOrDrop
+    _ indices: Tensor, _ values: Tensor, axis: Int?, mode: OutOfBoundsMode = .fillOrDrop
   ) -> Tensor {
     if isInvalid || indices.isInvalid || values.isInvalid { return .invalid }
+    guard let axis else { return raveled().putAlong(indices, values, axis: 0, mode: mode).reshaped(shape) }
     return reporting { () throws(TensorError) in
       let position = try position(ofAxis: axis, named: "putAlong")
       let (operand, indices) = try alignedExcept(along: position, with: indices, named: "putAlong")

@@ -18,9 +18,14 @@ struct IndexPlan {
   private var maskCount = 0
   private var maskedAxisCount = 0
   private let type: TensorType
+  /// Whether an integer out of range is treated like a position in a tensor, and not a mistake.
+  private let allowsElementsOutOfRange: Bool
 
-  init(_ indices: [IndexComponent.Kind], for type: TensorType) throws(TensorError) {
+  init(
+    _ indices: [IndexComponent.Kind], for type: TensorType, allowsElementsOutOfRange: Bool = false
+  ) throws(TensorError) {
     self.type = type
+    self.allowsElementsOutOfRange = allowsElementsOutOfRange
     for index in try IndexPlan.completed(indices, for: type) {
       switch index {
       case .positions(let mask) where mask.dtype.isBoolean: try gather(mask: mask)
@@ -163,6 +168,7 @@ struct IndexPlan {
     let operation = { [type] in Operation("[]", operands: [type]) }
     switch Dimension.decide(isInside.0, isInside.1, isInside.2) {
     case true: advance(from: position, to: position + 1)
+    case false where allowsElementsOutOfRange: return gather(Tensor(TensorValue(scalar: Int64(element))))
     case false: throw .indexOutOfRange(index: element, size: size, axis: axis, operation: operation())
     case nil:
       throw .undecidableDimension(comparison: "\(isInside.0) \(isInside.1) \(isInside.2)", operation: operation())

@@ -4,15 +4,18 @@ import JacobiPrimitives
 /// A part of a tensor, to be read or changed: `x.at[...]`.
 ///
 /// The functions that change it give the whole tensor with the part changed. Values are broadcast to the part. The dtype of
-/// the tensor stays, except for ``divide(by:mode:)``. Positions in tensors that are out of range are left out; with the mode
-/// `clip` they are moved inside. Integers and ranges are the same as in a subscript.
+/// the tensor stays, except for ``divide(by:mode:)``. Positions out of range, integers or in tensors, are left out; with the
+/// mode `clip` they are moved inside. Ranges are the same as in a subscript.
 public struct IndexedPart: Sendable {
   let tensor: Tensor
   let indices: [IndexComponent.Kind]
+  /// Whether integers out of range are treated like positions in tensors; in a subscript they are mistakes.
+  let isLenient: Bool
 
-  init(tensor: Tensor, indices: [any TensorIndex]) {
+  init(tensor: Tensor, indices: [any TensorIndex], isLenient: Bool = true) {
     self.tensor = tensor
     self.indices = indices.map(\.component.kind)
+    self.isLenient = isLenient
   }
 
   /// The elements of the part.
@@ -109,6 +112,7 @@ public struct IndexedPart: Sendable {
   private init(tensor: Tensor, kinds: [IndexComponent.Kind]) {
     self.tensor = tensor
     indices = kinds
+    isLenient = true
   }
 
   private func updated(_ update: IndexUpdate, with value: Tensor, mode: OutOfBoundsMode) -> Tensor {
@@ -124,7 +128,9 @@ public struct IndexedPart: Sendable {
 
   private func withPlan(_ body: (IndexPlan) throws(TensorError) -> Tensor) -> Tensor {
     if tensor.isInvalid || indices.contains(where: \.isInvalid) { return .invalid }
-    return reporting { () throws(TensorError) in try body(IndexPlan(indices, for: tensor.type)) }
+    return reporting { () throws(TensorError) in
+      try body(IndexPlan(indices, for: tensor.type, allowsElementsOutOfRange: isLenient))
+    }
   }
 
   /// The mask, if it is the only index.

@@ -38,7 +38,8 @@ extension Tensor {
       guard let size else {
         return take(try truth.truePositions(for: type)[0], axis: position, mode: .promiseInBounds)
       }
-      let positions = try truth.truePositions(size: size, named: "compressed")
+      let count = try truth.sum().resolved(size: size, named: "compressed", operand: type)
+      let positions = truth.positionsOfTrue(count: count, fillValue: Tensor(TensorValue(scalar: Int32.max)))
       return take(positions, axis: position, mode: .fillOrDrop, fillValue: fillValue)
     }
   }
@@ -64,35 +65,9 @@ extension Tensor {
           actual: "\(mask.type) and \(values.type)",
           operation: Operation("placing", operands: [type, values.type, mask.type]))
       }
-      let numbers = (try truth.runningCount(named: "placing") - 1) % Tensor(values.shape.elementCount)
+      let numbers = (truth.cumsum() - 1) % Tensor(values.shape.elementCount)
       let placed = values.asType(dtype).raveled().take(numbers, axis: 0, mode: .clip)
       return which(truth, placed, raveled()).reshaped(shape)
     }
-  }
-
-  /// The first positions at which this vector of truths is true, then positions out of range.
-  private func truePositions(size: Int, named name: String) throws(TensorError) -> Tensor {
-    guard size >= 0 else { throw .invalidDimension(value: "\(size)", operation: Operation(name, operands: [type])) }
-    // Each true position goes to the place that is the number of true ones before it; the others go nowhere.
-    let places = which(self, try runningCount(named: name) - 1, Tensor(size)).asType(.int32)
-    let scatter = Scatter(dimensions: GatherDimensions(offset: [], collapsed: [0], start: [0]))
-    return scatter(
-      Tensor.full([size], Tensor(Int(Int32.max)), dtype: .int32), places.expandedDimensions(axis: 1),
-      Tensor.arange(shape.dimensions[0]))
-  }
-
-  /// For each position of this vector of truths how many are true up to and including it: sums of neighbours, then of
-  /// neighbouring pairs, and so on. (Hillis and Steele, Data parallel algorithms, 1986)
-  private func runningCount(named name: String) throws(TensorError) -> Tensor {
-    guard let count = shape.dimensions[0].known else {
-      throw .invalidDimension(value: "\(shape.dimensions[0])", operation: Operation(name, operands: [type]))
-    }
-    var sums = asType(.int32)
-    var distance = 1
-    while distance < count {
-      sums = sums + sums.padded([(distance, -distance)])
-      distance *= 2
-    }
-    return sums
   }
 }

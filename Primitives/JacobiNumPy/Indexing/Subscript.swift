@@ -28,8 +28,8 @@ extension Tensor {
   /// - Note: an integer beyond the axis is a `TensorError.indexOutOfRange`, more indices than
   ///   axes are a `TensorError.invalidArgument`.
   public subscript(indices: any TensorIndex...) -> Tensor {
-    get { IndexedPart(tensor: self, indices: indices).get() }
-    set { self = IndexedPart(tensor: self, indices: indices).set(newValue) }
+    get { IndexedPart(tensor: self, indices: indices, isLenient: false).get() }
+    set { self = IndexedPart(tensor: self, indices: indices, isLenient: false).set(newValue) }
   }
 
   /// Ways to read and to change a part of the tensor that say more than a subscript.

@@ -4,7 +4,7 @@ extension Shape {
   /// The position from the front of an axis that may count from the back.
   ///
   /// - Throws: `TensorError.axisOutOfRange`.
-  func position(ofAxis axis: Int, in operation: () -> Operation) throws(TensorError) -> Int {
+  package func position(ofAxis axis: Int, in operation: () -> Operation) throws(TensorError) -> Int {
     guard let position = position(ofAxis: axis) else {
       throw .axisOutOfRange(axis: axis, rank: rank, operation: operation())
     }
@@ -15,7 +15,7 @@ extension Shape {
   ///
   /// - Throws: `TensorError.axisOutOfRange`, or
   ///   `TensorError.invalidArgument` for an axis that occurs twice.
-  func positions(ofAxes axes: [Int], in operation: () -> Operation) throws(TensorError) -> [Int] {
+  package func positions(ofAxes axes: [Int], in operation: () -> Operation) throws(TensorError) -> [Int] {
     var positions: [Int] = []
     for axis in axes {
       let position = try position(ofAxis: axis, in: operation)
@@ -30,12 +30,12 @@ extension Shape {
 
 extension Tensor {
   /// The position from the front of an axis that may count from the back; `name` is what the user called.
-  func position(ofAxis axis: Int, named name: String) throws(TensorError) -> Int {
+  package func position(ofAxis axis: Int, named name: String) throws(TensorError) -> Int {
     try shape.position(ofAxis: axis, in: { Operation(name, operands: [type]) })
   }
 
   /// The positions from the front of distinct axes, in the given order; `name` is what the user called.
-  func positions(ofAxes axes: [Int], named name: String) throws(TensorError) -> [Int] {
+  package func positions(ofAxes axes: [Int], named name: String) throws(TensorError) -> [Int] {
     try shape.positions(ofAxes: axes, in: { Operation(name, operands: [type]) })
   }
 

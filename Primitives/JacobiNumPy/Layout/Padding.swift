@@ -85,6 +85,36 @@ extension Tensor {
     }
   }
 
+  /// Each element of an axis a number of times of its own, where the numbers may be traced.
+  ///
+  ///     let counts = Tensor([2, 0, 1])
+  ///     Tensor([1, 2, 3]).repeated(counts, total: 3)  // [1 1 3]
+  ///     Tensor([1, 2, 3]).repeated(counts, total: 5)  // [1 1 3 3 3]
+  ///
+  /// - Parameters:
+  ///   - counts: for each position of the axis how often, not negative: a vector of integers.
+  ///   - axis: a negative one counts from the back; by default the elements are taken in row-major order as a vector.
+  ///   - total: how many elements the axis has in the result; further ones are left out, and the last position stands for
+  ///     missing ones.
+  public func repeated(_ counts: Tensor, axis: Int? = nil, total: Dimension) -> Tensor {
+    if isInvalid || counts.isInvalid { return .invalid }
+    guard let axis else { return raveled().repeated(counts, axis: 0, total: total) }
+    return reporting { () throws(TensorError) in
+      let position = try position(ofAxis: axis, named: "repeated")
+      let size = shape.dimensions[position]
+      guard counts.rank == 1, counts.dtype.isInteger,
+        Dimension.decide(counts.shape.dimensions[0], .equal, size) == true
+      else {
+        throw .invalidArgument(
+          name: "counts", expected: "\(size) integers", actual: "\(counts.type)",
+          operation: Operation("repeated", operands: [type, counts.type]))
+      }
+      let ends = counts.asType(DType.promoted(counts.dtype, .int32)).cumsum()
+      let positions = ends.searchSorted(Tensor.arange(total, dtype: ends.dtype), side: .right)
+      return take(positions, axis: position, mode: .clip)
+    }
+  }
+
   /// - Parameter offset: where the copies stand, before or after the elements of the axis.
   private func repeated(_ count: Int, axis: Int, named name: String, offset: Int) -> Tensor {
     if isInvalid { return self }

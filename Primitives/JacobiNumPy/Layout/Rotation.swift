@@ -43,6 +43,31 @@ extension Tensor {
     return zip(shifts, axes).reduce(self) { $0.rolled(by: $1.0, axis: $1.1) }
   }
 
+  /// The elements moved along an axis by a number of places that may be traced.
+  ///
+  ///     let shift = Tensor([3, -1]).min()
+  ///     Tensor([1, 2, 3, 4]).rolled(by: shift)  // [2 3 4 1]
+  ///
+  /// - Parameters:
+  ///   - shift: an integer, by how many places; a negative one moves them to the front.
+  ///   - axis: a negative one counts from the back; without it the elements are moved in row-major order.
+  public func rolled(by shift: Tensor, axis: Int? = nil) -> Tensor {
+    if isInvalid || shift.isInvalid { return .invalid }
+    guard let axis else { return raveled().rolled(by: shift, axis: 0).reshaped(shape) }
+    return reporting { () throws(TensorError) in
+      let position = try position(ofAxis: axis, named: "rolled")
+      guard shift.dtype.isInteger, shift.rank == 0 else {
+        throw .invalidArgument(
+          name: "shift", expected: "an integer", actual: "\(shift.type)",
+          operation: Operation("rolled", operands: [type, shift.type]))
+      }
+      let size = shape.dimensions[position]
+      // The rest is taken before, so that the difference does not overflow.
+      let rest = remainder(shift.asType(.int64), maximum(Tensor(size), 1))
+      return take(wrapping: Tensor.arange(size, dtype: .int64) - rest, axis: position)
+    }
+  }
+
   /// The columns in reverse order: the tensor flipped along its second axis.
   ///
   ///     Tensor([[1, 2], [3, 4]]).flippedLeftRight()  // [[2 1] [4 3]]

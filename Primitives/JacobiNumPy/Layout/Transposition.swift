@@ -102,6 +102,16 @@ extension Tensor {
     }
   }
 
+  /// The elements in reverse order along several axes.
+  ///
+  ///     Tensor([[1, 2], [3, 4]]).flipped(axes: [0, 1])  // [[4 3] [2 1]]
+  ///
+  /// - Parameter axes: distinct; negative ones count from the back.
+  public func flipped(axes: [Int]) -> Tensor {
+    if isInvalid { return self }
+    return reporting { () throws(TensorError) in Rev(axes: try positions(ofAxes: axes, named: "flipped"))(self) }
+  }
+
   /// - Parameter permutation: all axes, from the front.
   func permuted(_ permutation: [Int]) -> Tensor {
     permutation == Array(0..<rank) ? self : Transpose(permutation: permutation)(self)

@@ -10,12 +10,26 @@ extension Tensor {
   /// whether the element is not 0. From complex to real: the real part. The dtype of the result is not weak, even if
   /// that of `self` is.
   public func asType(_ dtype: DType) -> Tensor {
-    converted(to: Promotion(dtype, isWeak: false))
+    isInvalid ? self : cast(to: Promotion(dtype, isWeak: false))
   }
 
   /// The elements in the dtype of an operation. A number in the program has its value rounded only here.
+  ///
+  /// Integers in the program wrap around as other integers do. One of more than 32 bits that the dtype does not hold is
+  /// reported, since it is hardly meant to.
   func converted(to promotion: Promotion) -> Tensor {
     if isInvalid { return self }
+    guard case .literal(.integer(let value)) = storage, Int32(exactly: value) == nil,
+      !promotion.dtype.holds(value)
+    else { return cast(to: promotion) }
+    report(
+      .invalidArgument(
+        name: "literal", expected: "an integer that \(promotion.dtype) holds", actual: "\(value)",
+        operation: Operation("convert")))
+    return .invalid
+  }
+
+  private func cast(to promotion: Promotion) -> Tensor {
     var result = self
     if case .literal(let literal) = storage, !promotion.isWeak || literal.defaultDType != promotion.dtype {
       result = Tensor(literal.value(as: promotion.dtype))

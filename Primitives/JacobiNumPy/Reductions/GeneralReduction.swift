@@ -25,18 +25,36 @@ public func reduce(
   _ tensors: [Tensor], from initial: [Tensor], axes: [Int],
   _ combine: (_ accumulated: [Tensor], _ element: [Tensor]) throws -> [Tensor]
 ) -> [Tensor] {
+  combined(tensors, from: initial, named: "reduce", combine) { body, operands, operation in
+    let positions = try operands[0].shape.positions(ofAxes: axes, in: operation).sorted()
+    return Reduce(body, axes: positions).results(operands)
+  }
+}
+
+/// Applies an operation that combines elements of tensors by a function.
+///
+/// - Parameters:
+///   - tensors: at least one; all of one shape.
+///   - initial: a scalar for each tensor.
+///   - name: what the user called.
+///   - combine: gives a scalar of the dtype of each tensor for what was combined and the next elements.
+///   - apply: the operation, given the recorded function, and the tensors followed by the initial scalars.
+package func combined(
+  _ tensors: [Tensor], from initial: [Tensor], named name: String,
+  _ combine: (_ accumulated: [Tensor], _ element: [Tensor]) throws -> [Tensor],
+  by apply: (_ body: Program, _ operands: [Tensor], _ operation: () -> Operation) throws -> [Tensor]
+) -> [Tensor] {
   let failed = [Tensor](repeating: .invalid, count: tensors.count)
   if (tensors + initial).contains(where: \.isInvalid) { return failed }
-  let operation = { Operation("reduce", operands: tensors.map(\.type)) }
+  let operation = { Operation(name, operands: tensors.map(\.type)) }
   do {
-    guard let first = tensors.first, tensors.count == initial.count else {
+    guard !tensors.isEmpty, tensors.count == initial.count else {
       throw TensorError.invalidArgument(
         name: "initial", expected: "one for each tensor, and at least one", actual: "\(initial.count)",
         operation: operation())
     }
-    let positions = try first.shape.positions(ofAxes: axes, in: operation).sorted()
     let scalars = tensors.map { TensorType($0.dtype, []) }
-    let traced = try traceProgram(scalars + scalars, name: "reduce") { operands in
+    let traced = try traceProgram(scalars + scalars, name: name) { operands in
       let results = try combine(Array(operands.prefix(tensors.count)), Array(operands.suffix(tensors.count)))
       return zip(results, scalars).map { $0.asType($1.dtype) } + results.dropFirst(tensors.count)
     }
@@ -46,7 +64,7 @@ public func reduce(
         operation: operation())
     }
     let starts = zip(initial, scalars).map { $0.asType($1.dtype) }
-    let results = Reduce(traced.program, axes: positions).results(tensors + starts)
+    let results = try apply(traced.program, tensors.map { $0.asType($0.dtype) } + starts, operation)
     return results.count == tensors.count ? results : failed
   } catch let error as TensorError {
     report(error)

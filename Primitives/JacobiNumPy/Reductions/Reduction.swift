@@ -56,9 +56,19 @@ extension Tensor {
     return false
   }
 
-  /// The number of elements along some axes, as a scalar in a dtype.
-  func elementCount(along positions: [Int], as dtype: DType) -> Tensor {
-    Tensor(Shape(positions.map { shape.dimensions[$0] }).elementCount).asType(dtype)
+  /// The number of elements along some axes in a dtype, a scalar; of a mask the numbers of those that take part, with the
+  /// axes put back.
+  func elementCount(along positions: [Int], where mask: Tensor? = nil, as dtype: DType) -> Tensor {
+    guard let mask else { return Tensor(Shape(positions.map { shape.dimensions[$0] }).elementCount).asType(dtype) }
+    let counted = mask.truth.broadcast(to: shape).asType(dtype)
+    return counted.isInvalid || positions.isEmpty
+      ? counted : ReduceSum(axes: positions)(counted).restoringAxes(positions, of: shape)
+  }
+
+  /// The tensor with a number in place of the elements that take no part.
+  func replacing(outside mask: Tensor?, with identity: Tensor) -> Tensor {
+    guard let mask else { return self }
+    return isInvalid ? self : which(mask.truth.broadcast(to: shape), self, identity)
   }
 }
 

@@ -128,6 +128,34 @@ extension Tensor {
   }
 }
 
+/// Several tensors, rearranged alike along an axis so that the first of them are in ascending order.
+///
+///     let sorted = sorted([Tensor([2, 1, 2]), Tensor([5.0, 6, 4])])
+///     sorted[0]  // [1 2 2]
+///     sorted[1]  // [6. 5. 4.]
+///
+/// Of two tensors these are keys and values, as in `jax.lax.sort_key_val`. Elements with equal keys keep their order; NaN
+/// comes last.
+///
+/// - Parameters:
+///   - tensors: at least one, of equal shapes and any dtypes.
+///   - axis: a negative one counts from the back.
+///   - keyCount: how many of the tensors are keys, of which a later one decides where the earlier ones are equal.
+/// - Returns: as many tensors.
+public func sorted(_ tensors: [Tensor], axis: Int = -1, keyCount: Int = 1) -> [Tensor] {
+  let failed = [Tensor](repeating: .invalid, count: tensors.count)
+  if tensors.contains(where: \.isInvalid) { return failed }
+  do throws(TensorError) {
+    guard let first = tensors.first else { return [] }
+    let position = try first.position(ofAxis: axis, named: "sorted")
+    let results = Sort(axis: position, keyCount: keyCount, operandCount: tensors.count).results(tensors)
+    return results.count == tensors.count ? results : failed
+  } catch {
+    report(error)
+    return failed
+  }
+}
+
 /// The positions that put several keys in order, as `int32`: by the last key, where it has equal elements by the one before
 /// it, and so on.
 ///

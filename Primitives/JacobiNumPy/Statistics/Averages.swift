@@ -32,6 +32,17 @@ extension Tensor {
     max(axis: axis, keepDims: keepDims) - min(axis: axis, keepDims: keepDims)
   }
 
+  /// The difference of the largest and the smallest element, of which there must be at least one; not of Booleans.
+  ///
+  ///     Tensor([[3, 1], [7, 2]]).ptp(axes: [0, 1])  // 6
+  ///
+  /// - Parameters:
+  ///   - axes: negative ones count from the back.
+  ///   - keepDims: whether the axes taken together stay, with size 1.
+  public func ptp(axes: [Int], keepDims: Bool = false) -> Tensor {
+    max(axes: axes, keepDims: keepDims) - min(axes: axes, keepDims: keepDims)
+  }
+
   /// How many elements are not 0, as `int32`.
   ///
   ///     Tensor([3, 0, 7]).countNonzero()  // 2
@@ -41,6 +52,17 @@ extension Tensor {
   ///   - keepDims: whether the axes taken together stay, with size 1.
   public func countNonzero(axis: Int? = nil, keepDims: Bool = false) -> Tensor {
     isInvalid ? self : truth.sum(axis: axis, keepDims: keepDims)
+  }
+
+  /// How many elements are not 0, as `int32`.
+  ///
+  ///     Tensor([[3, 0], [7, 2]]).countNonzero(axes: [0, 1])  // 3
+  ///
+  /// - Parameters:
+  ///   - axes: negative ones count from the back.
+  ///   - keepDims: whether the axes taken together stay, with size 1.
+  public func countNonzero(axes: [Int], keepDims: Bool = false) -> Tensor {
+    isInvalid ? self : truth.sum(axes: axes, keepDims: keepDims)
   }
 
   /// Weights for the elements of a tensor, which may be a vector along one of its axes.

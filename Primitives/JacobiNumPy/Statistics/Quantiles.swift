@@ -97,6 +97,21 @@ extension Tensor {
     quantile(percentages / 100, axis: axis, method: method, keepDims: keepDims)
   }
 
+  /// The element below which a percentage of the elements along several axes lies.
+  ///
+  ///     Tensor([[3, 1], [2, 5]]).percentile(50, axes: [0, 1])  // 2.5
+  ///
+  /// - Parameters:
+  ///   - percentages: numbers in 0...100, a scalar or a vector.
+  ///   - axes: those taken together; negative ones count from the back.
+  ///   - method: what the result is between two elements.
+  ///   - keepDims: whether the axes taken together stay, with size 1.
+  public func percentile(
+    _ percentages: Tensor, axes: [Int], method: QuantileMethod = .linear, keepDims: Bool = false
+  ) -> Tensor {
+    quantile(percentages / 100, axes: axes, method: method, keepDims: keepDims)
+  }
+
   /// The element in the middle of the sorted elements, or the mean of the two there; NaN if one is NaN.
   ///
   ///     Tensor([3, 1, 2]).median()  // 2.0
@@ -164,6 +179,21 @@ extension Tensor {
     nanQuantile(percentages / 100, axis: axis, method: method, keepDims: keepDims)
   }
 
+  /// The percentile of the elements along several axes that are not NaN; NaN where all are.
+  ///
+  ///     Tensor([3, .nan, 1, 2]).reshaped(2, 2).nanPercentile(50, axes: [0, 1])  // 2.0
+  ///
+  /// - Parameters:
+  ///   - percentages: numbers in 0...100, a scalar or a vector.
+  ///   - axes: those taken together; negative ones count from the back.
+  ///   - method: what the result is between two elements.
+  ///   - keepDims: whether the axes taken together stay, with size 1.
+  public func nanPercentile(
+    _ percentages: Tensor, axes: [Int], method: QuantileMethod = .linear, keepDims: Bool = false
+  ) -> Tensor {
+    nanQuantile(percentages / 100, axes: axes, method: method, keepDims: keepDims)
+  }
+
   /// The median of the elements that are not NaN; NaN where all are.
   ///
   ///     Tensor([3, .nan, 1]).nanMedian()  // 2.0
@@ -173,6 +203,17 @@ extension Tensor {
   ///   - keepDims: whether the axes taken together stay, with size 1.
   public func nanMedian(axis: Int? = nil, keepDims: Bool = false) -> Tensor {
     nanQuantile(0.5, axis: axis, method: .midpoint, keepDims: keepDims)
+  }
+
+  /// The median of the elements along several axes that are not NaN; NaN where all are.
+  ///
+  ///     Tensor([3, .nan, 1, 2]).reshaped(2, 2).nanMedian(axes: [0, 1])  // 2.0
+  ///
+  /// - Parameters:
+  ///   - axes: those taken together; negative ones count from the back.
+  ///   - keepDims: whether the axes taken together stay, with size 1.
+  public func nanMedian(axes: [Int], keepDims: Bool = false) -> Tensor {
+    nanQuantile(0.5, axes: axes, method: .midpoint, keepDims: keepDims)
   }
 
   /// The quantiles of the elements that are not NaN.

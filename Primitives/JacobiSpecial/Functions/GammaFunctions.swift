@@ -10,13 +10,6 @@ import JacobiPrimitives
 ///     logGamma(Tensor([0.5, 1, 4]))  // [0.5723649 0.        1.7917595]
 public func logGamma(_ x: Tensor) -> Tensor { Lgamma().elementwise(x, named: "logGamma", in: .inexact) }
 
-/// The gamma function `Γ(x)`; infinite at zeros, by their sign, and NaN at -1, -2, ...
-///
-/// It is the exponential of ``logGamma(_:)``, whose rounding it magnifies: a factor of 100 at 50.
-///
-///     gamma(Tensor([1, 2, -0.5]))  // [ 1.         1.        -3.5449076]
-public func gamma(_ x: Tensor) -> Tensor { gammaSign(x) * exp(logGamma(x)) }
-
 /// The sign of the gamma function, 1 or -1; that of a zero's sign at zeros, and NaN at -1, -2, ...
 ///
 ///     gammaSign(Tensor([2, -0.5, -1.5]))  // [ 1. -1.  1.]

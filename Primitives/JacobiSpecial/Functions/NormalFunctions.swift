@@ -5,7 +5,29 @@ import JacobiPrimitives
 /// The distribution function of the standard normal distribution, `erfc(-x/√2) / 2`: the probability of a number below `x`.
 ///
 ///     ndtr(Tensor([-1.0, 0]))  // [0.15865526 0.5       ]
-public func ndtr(_ x: Tensor) -> Tensor { 0.5 * erfc(x.inexact * -0.707106781186547524401) }
+///
+/// In the left tail the rounding of `x/√2` would count `x²` times, and is corrected for. Booleans and integers give a
+/// floating result; complex numbers are an error.
+public func ndtr(_ x: Tensor) -> Tensor {
+  inDouble(x) { x in
+    let argument = x * -rootOfHalf
+    // erfc(z + e) = erfc(z) - 2/√π exp(-z²) e, for what the rounding has taken from the argument.
+    let rest = StopGradient()(restOfProduct(clip(x, min: -40, max: 40)))
+    return 0.5 * (erfc(argument) - 1.12837916709551257390 * exp(-square(argument)) * rest)
+  }
+}
+
+private let rootOfHalf = 0.707106781186547524401
+
+/// `-x/√2` less its rounding to `float64`: by products of halves of the significands, which are exact (T. J. Dekker, "A
+/// floating-point technique for extending the available precision", 1971).
+private func restOfProduct(_ x: Tensor) -> Tensor {
+  let high = ReducePrecision(exponentBits: 11, mantissaBits: 25)(x)
+  let low = x - high
+  // 1/√2 in halves, and what is beyond its rounding.
+  let (rootHigh, rootLow) = (0.707106769084930419921875, 1.210161710447896957e-08)
+  return -((high * rootHigh - x * rootOfHalf) + high * rootLow + low * rootHigh + low * rootLow)
+}
 
 /// The logarithm of ``ndtr(_:)``, accurate where that would be 0 or 1.
 ///
