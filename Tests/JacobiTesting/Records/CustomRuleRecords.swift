@@ -48,7 +48,7 @@ extension OpTable {
         }
       }
     },
-    OpRecord(OptimizationBarrier.self, dtypes: [.float64, .float32, .int32, .complex128], isLinear: true) { dtype in
+    OpRecord(OptimizationBarrier.self, dtypes: DTypeClass.any.dtypes, isLinear: true) { dtype in
       [OpCase(OptimizationBarrier(count: 2), [OperandSpec(dtype, [2, 3]), OperandSpec(dtype, [])])]
     },
     OpRecord(Name.self, dtypes: DTypeClass.any.dtypes, isLinear: true) { dtype in
