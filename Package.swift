@@ -71,7 +71,7 @@ let modules: [Module] = [
     name: "JacobiVmap", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(
     name: "JacobiVmapTests", folder: "Tests", role: .test,
-    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiVmap", "JacobiReference"]),
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiVmap", "JacobiScan", "JacobiReference"]),
   Module(
     name: "JacobiJIT", folder: "Transforms", role: .exported, dependencies: ["JacobiCore", "JacobiPrimitives"]),
   Module(
@@ -125,6 +125,7 @@ let modules: [Module] = [
       "JacobiSpecial", "JacobiReference",
     ]),
   Module(name: "Tour", folder: "Examples", role: .example, dependencies: ["Jacobi"]),
+  Module(name: "Newton", folder: "Examples", role: .example, dependencies: ["Jacobi"]),
   Module(name: "CustomPrimitive", folder: "Examples", role: .example, dependencies: ["Jacobi", "JacobiTesting"]),
   Module(
     name: "LSTM", folder: "Examples", role: .example, dependencies: ["Jacobi"],

@@ -9,8 +9,12 @@ public struct DTypeClass: OptionSet, Sendable {
   public static let signedInteger = DTypeClass(rawValue: 2)
   public static let unsignedInteger = DTypeClass(rawValue: 4)
   /// Real floating types.
-  public static let floating = DTypeClass(rawValue: 8)
+  public static let floating: DTypeClass = [.wideFloating, .narrowFloating]
   public static let complex = DTypeClass(rawValue: 16)
+  /// `float32` and `float64`, which complex numbers are made of.
+  public static let wideFloating = DTypeClass(rawValue: 8)
+  /// The floating dtypes of 16 bits.
+  public static let narrowFloating = DTypeClass(rawValue: 32)
 
   public static let integer: DTypeClass = [.signedInteger, .unsignedInteger]
   public static let inexact: DTypeClass = [.floating, .complex]
@@ -32,7 +36,7 @@ public struct DTypeClass: OptionSet, Sendable {
       } else if dtype.isUnsignedInteger {
         .unsignedInteger
       } else if dtype.isFloating {
-        .floating
+        dtype.byteCount < 4 ? .narrowFloating : .wideFloating
       } else {
         .complex
       }
@@ -45,7 +49,8 @@ extension DTypeClass: CustomStringConvertible {
     if self == .any { return "any dtype" }
     let names: [(DTypeClass, String)] = [
       (.boolean, "Boolean"), (.signedInteger, "signed integer"), (.unsignedInteger, "unsigned integer"),
-      (.floating, "floating"), (.complex, "complex"),
+      (contains(.floating) ? .floating : .wideFloating, contains(.floating) ? "floating" : "float32, float64"),
+      (.complex, "complex"),
     ]
     return "a \(names.filter { contains($0.0) }.map(\.1).joined(separator: " or ")) dtype"
   }

@@ -68,4 +68,23 @@ import Testing
       if case .nonDifferentiable? = error as? TensorError { true } else { false }
     }
   }
+
+  @Test func nothingToCheckIsAnError() {
+    let x = Tensor([0.5, 2])
+    #expect {
+      try checkGradients({ (x: Tensor) in ConvertElementType(to: .float32)(x) }, at: x)
+    } throws: { error in
+      if case .dtypeMismatch? = error as? TensorError { true } else { false }
+    }
+    #expect {
+      try checkGradients({ (x: Tensor) in Exp()(x) }, at: x, modes: [])
+    } throws: { error in
+      if case .invalidArgument("modes", _, _, _)? = error as? TensorError { true } else { false }
+    }
+    #expect {
+      try checkGradients({ (x: Tensor) in Exp()(x) }, at: x, order: 3)
+    } throws: { error in
+      if case .invalidArgument("order", _, _, _)? = error as? TensorError { true } else { false }
+    }
+  }
 }

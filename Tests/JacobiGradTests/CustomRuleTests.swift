@@ -156,6 +156,26 @@ private typealias Function = @Sendable (Tensor) throws -> Tensor
     #expect(try number(constant(f64(3))) == 6)
   }
 
+  @Test func captureOfATracedValueByARuleInABodyIsAnError() throws {
+    let f = jit { (w: Tensor) in
+      try grad { (x: Tensor) throws -> Tensor in
+        let inner = customJVP { (x: Tensor) in
+          x * x
+        } rule: { (x: Tensor, dx: Tensor) in
+          (x * x, 2 * w * dx)
+        }
+        let body = remat { (x: Tensor) throws -> Tensor in try inner(x) }
+        return try body(x)
+      }(f64(1))
+    }
+    do {
+      _ = try f(f64(3))
+      Issue.record("no error was thrown")
+    } catch let error as TensorError {
+      #expect("\(error)".contains("pass it as an argument"))
+    }
+  }
+
   @Test func rulesThatDoNotFitAreErrors() throws {
     let f = customJVP { (x: Tensor) in
       x

@@ -124,6 +124,35 @@ private func agree(_ one: Tensor, _ other: Tensor, _ tolerance: Double = 1e-12) 
     #expect(try checkGradients({ (c: Tensor) in try sin(root(c)) }, at: f64(2), order: 2) == [])
   }
 
+  @Test func rootsAndTangentsThatDoNotFitAreErrors() throws {
+    let missingLeaf = { (c: Tensor) throws -> Tensor in
+      let roots = try customRoot({ (x: [Tensor]) in [x[0] - c, x[1] - c] }, [f64(1), f64(1)]) { f, guess in
+        let rest = try f(guess)
+        return [guess[0] - rest[0], guess[1] - rest[1]]
+      } tangentSolve: { _, y in
+        [y[0]]
+      }
+      return roots[0] + roots[1]
+    }
+    #expect {
+      try grad(missingLeaf)(f64(4))
+    } throws: { error in
+      if case .treeMismatch? = error as? TensorError { true } else { false }
+    }
+    let wrongShape = { (c: Tensor) throws -> Tensor in
+      try customRoot({ (x: Tensor) in x - c }, f64(1)) { f, guess in
+        guess - (try f(guess))
+      } tangentSolve: { _, y in
+        y.reshaped([1])
+      }
+    }
+    #expect {
+      try grad(wrongShape)(f64(4))
+    } throws: { error in
+      if case .shapeMismatch? = error as? TensorError { true } else { false }
+    }
+  }
+
   @Test func rootsOfSystemsNest() throws {
     // x₀² + x₁ = c₀, x₁² = c₁: the steps are traced, hence a fixed number of them.
     let solve = { (c: Tensor) in

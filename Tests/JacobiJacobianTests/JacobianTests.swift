@@ -27,6 +27,11 @@ private struct Line: PyTree {
   var count: Tensor
 }
 
+extension Line {
+  fileprivate var sameSlope: Tensor { slope }
+  fileprivate var twice: Tensor { Add()(offset, offset) }
+}
+
 private func line() -> Line { Line(slope: f64([2, 3]), offset: f64([1], []), count: Tensor(4 as Int32)) }
 
 @Suite struct JacobianTests {
@@ -87,6 +92,24 @@ private func line() -> Line { Line(slope: f64([2, 3]), offset: f64([1], []), cou
     #expect(throws: TensorError.self) { try second.row(\.count) }
     let compiled = try jit(hessian(loss))(line())
     #expect(agree(try compiled.row(\.slope).offset, [4, 6], [2]))
+  }
+
+  @Test func rowsAreThoseOfLeaves() throws {
+    let second = try hessian { (line: Line) in (line.slope * line.slope).sum() * line.offset }(line())
+    #expect(agree(try second.row(\.sameSlope).offset, [4, 6], [2]))
+    #expect {
+      try second.row(\.twice)
+    } throws: { error in
+      if case .invalidArgument("leaf", _, _, _)? = error as? TensorError { true } else { false }
+    }
+  }
+
+  @Test func transformedFunctionsHaveJacobiansInBothModes() throws {
+    #expect(agree(try jacobianForward(jit(swirl))(x), expected, [3, 2]))
+    #expect(agree(try jacobianReverse(jit(swirl))(x), expected, [3, 2]))
+    let tree = jit { (line: Line) in ["norm": (line.slope * line.slope).sum()] }
+    #expect(agree(try jacobianForward(tree)(line()).rows[0].slope, [4, 6], [2]))
+    #expect(agree(try jacobianReverse(tree)(line()).rows[0].slope, [4, 6], [2]))
   }
 
   @Test func complexFunctions() throws {

@@ -49,7 +49,7 @@ import Testing
     Mistake("neg(bool[2])") { -truths },
     Mistake("and(f32[2,3], f32[2,3])") { matrix & matrix },
     Mistake("integer_pow(i32[])") { pow(Tensor([2])[0], -1) },
-    Mistake("atan2") { atan2(Tensor([Complex64(1)], shape: [1]), 1) },
+    Mistake("nextafter") { nextAfter(Tensor([Complex64(1)], shape: [1]), 1) },
     Mistake("broadcast(f32[2,3]): expected a shape of at least 2 axes, got [3]") { matrix.broadcast(to: [3]) },
     Mistake("expected a shape that broadcasts to [4,3]") { matrix.broadcast(to: [4, 3]) },
   ])

@@ -112,3 +112,53 @@ private func piecewise(_ x: Tensor) -> Tensor { cond(x .> 0, then: { sin(x) }, e
       x.cumsum(axis: 1).scalars(Float.self).map(Double.init))
   }
 }
+
+@Test func indicesBeyondInt64PickTheLastBranch() throws {
+  let f = { (x: Tensor) in
+    switchCase(Tensor(TensorValue(scalar: UInt64.max)), x, [{ $0 }, { $0 * 2 }, { $0 * 3 }])
+  }
+  expect(f(Tensor(2.0)), [6])
+  expect(try jit(f)(Tensor(2.0)), [6])
+}
+
+@Test func branchesAndLoopsOfNoExamples() throws {
+  let nothing = Tensor([Float](), shape: [0])
+  let loop = { (x: Tensor) in
+    whileLoop(from: x) { y in
+      y .< 10
+    } do: { y in
+      y * 2
+    }
+  }
+  expect(try vmap(piecewise)(nothing), [])
+  expect(try jit(vmap(piecewise))(nothing), [])
+  expect(try vmap(loop)(nothing), [])
+  expect(try jit(vmap(loop))(nothing), [])
+}
+
+@Test func associativeOperationsThatChangeTheirElementsAreAnError() {
+  let xs = Tensor([1.0, 2.0, 3.0, 4.0])
+  func error(_ body: () -> Void) -> TensorError? {
+    do {
+      try withTensorErrors(body)
+      return nil
+    } catch {
+      return error as? TensorError
+    }
+  }
+  let shape = error { _ = associativeScan({ (a: Tensor, b: Tensor) in (a + b).sum() }, xs) }
+  if case .shapeMismatch(let expected, let actual, let operation)? = shape {
+    #expect(expected.contains("f32[2]") && actual.contains("f32[]") && operation.name == "associativeScan")
+  } else {
+    Issue.record("\(String(describing: shape)) is not about the shape")
+  }
+  let dtype = error { _ = associativeScan({ (a: [Tensor], b: [Tensor]) in [(a[0] + b[0]).asType(.float64)] }, [xs]) }
+  if case .dtypeMismatch(let expected, _, _)? = dtype {
+    #expect(expected.contains("[0]"))
+  } else {
+    Issue.record("\(String(describing: dtype)) is not about the dtype")
+  }
+  let tree = error { _ = associativeScan({ (a: [Tensor], b: [Tensor]) in a + b }, [xs]) }
+  if case .treeMismatch? = tree { return }
+  Issue.record("\(String(describing: tree)) is not about the structure")
+}

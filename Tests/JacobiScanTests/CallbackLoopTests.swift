@@ -154,3 +154,21 @@ final class Log: @unchecked Sendable {
     }, [9])
   #expect(log.take() == ["4/?", "8/?"])
 }
+
+@Test func progressIsReportedAfterTheStep() throws {
+  let log = Log()
+  let progress = LoopProgress(every: 1) { done, _ in log.add("done \(done)") }
+  let f = { (n: Tensor) in
+    whileLoop(from: Tensor(0), progress: progress) { s in
+      s .< n
+    } do: { s in
+      debugPrint("step {}", s, output: log.add)
+      return s + 1
+    }
+  }
+  let expected = ["step 0", "done 1", "step 1", "done 2"]
+  expect(f(Tensor(2)), [2])
+  #expect(log.take() == expected)
+  expect(try jit(f)(Tensor(2)), [2])
+  #expect(log.take() == expected)
+}

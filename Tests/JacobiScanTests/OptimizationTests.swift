@@ -119,3 +119,31 @@ private func sizes(in program: Program) -> [Int] {
   }
   #expect(sizes(in: try makeProgram { (x: Tensor) throws in try grad(loop)(x) }(x)).max() == 60)
 }
+
+@Test func longLoopsWithoutOperationsAreNotWrittenOut() throws {
+  // The body of the backward pass only hands cotangents on.
+  let f = { (x: Tensor) throws in
+    try grad { (x: Tensor) in scan(over: x, from: Tensor(0.0)) { (c: Tensor, x: Tensor) in (c + x, ()) }.0 }(x)
+  }
+  let x = Tensor([Float](repeating: 2, count: 1000))
+  #expect(try optimized(f, x).equations.count < 20)
+  expect(try jit(f)(x), [Double](repeating: 1, count: 1000))
+}
+
+@Test func callbacksInLoopsWithoutStepsAreNotCalled() throws {
+  let counter = Counter()
+  let f = { (x: Tensor, n: Tensor) in
+    forLoop(lower: 0, upper: n, from: x) { _, s in
+      let doubled = pureCallback(x, result: Tensor.placeholder([])) { x in
+        counter.add()
+        return x * 2
+      }
+      return s + doubled
+    }
+  }
+  let compiled = jit(f)
+  expect(try compiled(Tensor(3.0), Tensor(0)), [3])
+  #expect(counter.value == 0)
+  expect(try compiled(Tensor(3.0), Tensor(2)), [15])
+  #expect(counter.value > 0)
+}

@@ -106,6 +106,47 @@ func reverseModeThroughLoopsOfUnknownLength(checkpoints: Int) throws {
   expect(try vmap(grad(f))(Tensor([3.0, 2.0, 60.0])), [108, 6 * 32, 1])
 }
 
+@Test func anyNumberOfCheckpointsMayBeAskedFor() throws {
+  let slope = { (checkpoints: Int) throws in
+    try grad { (x: Tensor) in rotations(x, Tensor(7), checkpoints: checkpoints) }(Tensor(0.6))
+  }
+  expect(try slope(.max), [0.72988504])
+  let f = { (x: Tensor) in
+    whileLoop(from: x, checkpoints: .max) { y in
+      y .< 50
+    } do: { y in
+      y * x
+    }
+  }
+  expect(try grad(f)(Tensor(3.0)), [4 * 27])
+  for count in [0, -1, Int.min] {
+    #expect(throws: TensorError.self) { _ = try slope(count) }
+  }
+}
+
+@Test func boundsBeyondInt32AreAnError() {
+  let limit = Int(Int32.max)
+  let ranges: [Range<Int>] = [0..<(limit + 1), Int.min..<Int.max, 0..<Int.max, Int.min..<0, (limit + 1)..<(limit + 2)]
+  for range in ranges {
+    #expect(throws: TensorError.self) {
+      try withTensorErrors { forLoop(range, from: Tensor(0)) { (_: Tensor, s: Tensor) in s + 1 } }
+    }
+    #expect(throws: TensorError.self) {
+      try withTensorErrors {
+        forLoop(range, from: Tensor(0)) { (_: Tensor, s: Tensor) in
+          s .< 3
+        } do: { (_: Tensor, s: Tensor) in
+          s + 1
+        }
+      }
+    }
+  }
+  #expect(throws: TensorError.self) {
+    try withTensorErrors { forLoop(count: Dimension(limit + 1), from: Tensor(0)) { (_: Tensor, s: Tensor) in s + 1 } }
+  }
+  expect(forLoop((limit - 2)..<limit, from: Tensor(0)) { (i: Tensor, _: Tensor) in i }, [Double(limit - 1)])
+}
+
 @Test func loopsOfManySteps() {
   let n = 100_000
   expect(forLoop(0..<n, from: 0) { (_: Tensor, s: Tensor) in s + 1 }, [Double(n)])

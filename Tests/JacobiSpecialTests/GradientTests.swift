@@ -48,6 +48,11 @@ import Testing
     #expect(try isClose(slopes(wide(0.5, 0.975)) { ndtri($0) }, [2.5066282746310002, 17.110083080332707], 1e-12))
   }
 
+  @Test func normalDistributionFunctionIsFlatAtInfinity() throws {
+    #expect(try slopes(wide(-inf, inf, -50, 50)) { ndtr($0) } == [0, 0, 0, 0])
+    #expect(doubles(ndtr(wide(-inf, inf))) == [0, 1])
+  }
+
   @Test func densitiesHaveFiniteSlopesOutsideOfTheSupport() throws {
     #expect(try slopes(wide(-1)) { GammaDistribution(shape: 1.5).logDensity($0) } == [0])
     #expect(try slopes(wide(2)) { BetaDistribution(alpha: 2, beta: 2).logDensity($0) } == [0])

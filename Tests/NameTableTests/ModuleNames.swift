@@ -27,7 +27,7 @@ let laxNames: [Name] = [
   Name("conv_general_dilated_patches") { patches(image, window: [2, 2]) },
   Name("cumlogsumexp, cummax, cummin") { [v.logCumSumExp(), v.cummax(), v.cummin()] },
   Name("dot_general") {
-    DotGeneral(contracting: (lhs: [1], rhs: [1]), batch: (lhs: [], rhs: []))(x, y)
+    DotGeneral(contracting: (left: [1], right: [1]), batch: (left: [], right: []))(x, y)
   },
   Name("dynamic_slice, dynamic_slice_in_dim, dynamic_index_in_dim") {
     [x.dynamicSlice(at: [0, i[0]], sizes: [1, 2]), x.dynamicSlice(at: i[0], size: 1, axis: 0)]

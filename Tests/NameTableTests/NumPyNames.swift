@@ -101,7 +101,7 @@ let numPyNames: [Name] = [
   Name("isfinite, isinf, isnan, isneginf, isposinf") { isFinite(x) | isInfinite(x) | isNaN(x) | isNegInf(x) },
   Name("issubdtype, isdtype") { DType.float32.isFloating && DType.int8.isInteger },
   Name("kron, tile, repeat") { [kron(v, v), v.tiled([2, 2]), v.repeated(2), v.repeated(n, total: 19)] },
-  Name("left_shift, right_shift") { n << 1 >> m },
+  Name("left_shift, right_shift") { (n << 1) >> m },
   Name("logical_and, logical_or, logical_xor, logical_not") {
     [mask .&& mask, mask .|| mask, .!mask, logicalXor(n, m)]
   },

@@ -30,6 +30,20 @@ public func jacobianForward<Result, Argument: PyTree, each Other>(
   jacobian(f, mode: .forward, isHolomorphic: isHolomorphic)
 }
 
+/// The matrix of all derivatives of a transformed function of a tensor, by forward mode.
+public func jacobianForward<each Other>(
+  _ f: Fn<Tensor, Tensor, repeat each Other>, isHolomorphic: Bool = false
+) -> Fn<Tensor, Tensor, repeat each Other> {
+  jacobian(f.body, mode: .forward, isHolomorphic: isHolomorphic)
+}
+
+/// All derivatives of a transformed function of trees, by forward mode.
+public func jacobianForward<Result, Argument: PyTree, each Other>(
+  _ f: Fn<Result, Argument, repeat each Other>, isHolomorphic: Bool = false
+) -> Fn<TreeJacobian<Result, Argument>, Argument, repeat each Other> {
+  jacobian(f.body, mode: .forward, isHolomorphic: isHolomorphic)
+}
+
 /// The matrix of all derivatives of a function of a tensor, by reverse mode.
 ///
 ///     let f = { (x: Tensor) in x * x }
@@ -56,6 +70,20 @@ public func jacobianReverse<Result, Argument: PyTree, each Other>(
   _ f: @escaping (Argument, repeat each Other) throws -> Result, isHolomorphic: Bool = false
 ) -> Fn<TreeJacobian<Result, Argument>, Argument, repeat each Other> {
   jacobian(f, mode: .reverse, isHolomorphic: isHolomorphic)
+}
+
+/// The matrix of all derivatives of a transformed function of a tensor, by reverse mode.
+public func jacobianReverse<each Other>(
+  _ f: Fn<Tensor, Tensor, repeat each Other>, isHolomorphic: Bool = false
+) -> Fn<Tensor, Tensor, repeat each Other> {
+  jacobian(f.body, mode: .reverse, isHolomorphic: isHolomorphic)
+}
+
+/// All derivatives of a transformed function of trees, by reverse mode.
+public func jacobianReverse<Result, Argument: PyTree, each Other>(
+  _ f: Fn<Result, Argument, repeat each Other>, isHolomorphic: Bool = false
+) -> Fn<TreeJacobian<Result, Argument>, Argument, repeat each Other> {
+  jacobian(f.body, mode: .reverse, isHolomorphic: isHolomorphic)
 }
 
 /// The matrix of all derivatives of a function of a tensor, in a mode of your choice.

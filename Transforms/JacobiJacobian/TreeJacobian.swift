@@ -26,15 +26,28 @@ public struct TreeJacobian<Output, Input: PyTree>: PyTree {
 
   /// The derivatives of one leaf of the output.
   ///
-  /// - Throws: `TensorError.nonDifferentiable` for a leaf of a gradient that is `Tensor.noTangent`.
+  /// - Throws: `TensorError.nonDifferentiable` for a leaf of a gradient that is `Tensor.noTangent`;
+  ///   `TensorError.invalidArgument` for a property that is not a leaf but computed from leaves.
   public func row(_ leaf: KeyPath<Output, Tensor>) throws -> Input {
-    let numbers: Output = try unflattenTree(
-      leaves: rows.indices.map { Tensor(Int64($0)) }, structure: output, for: "TreeJacobian")
-    let number = numbers[keyPath: leaf]
-    if number.isNoTangent {
-      throw TensorError.nonDifferentiable(
-        path: "\(leaf)", dtype: number.dtype, operation: Operation("TreeJacobian.row"))
+    let name = "TreeJacobian.row"
+    var missing: DType?
+    // Traced, because that tells a leaf from what is computed; a computation that fails is not a leaf either.
+    let traced = try? traceProgram(rows.map { _ in TensorType(.float32, []) }, name: name) { leaves in
+      let tree: Output = try unflattenTree(leaves: leaves, structure: output, for: name)
+      let tensor = tree[keyPath: leaf]
+      if tensor.isNoTangent { missing = tensor.dtype }
+      return tensor.isNoTangent ? [] : [tensor]
     }
-    return rows[number.item(Int.self)]
+    if let missing {
+      throw TensorError.nonDifferentiable(path: "\(leaf)", dtype: missing, operation: Operation(name))
+    }
+    if let traced, traced.captured.isEmpty, let variable = traced.program.outputs.first?.variable,
+      let index = traced.program.inputs.firstIndex(where: { $0.index == variable.index })
+    {
+      return rows[index]
+    }
+    throw TensorError.invalidArgument(
+      name: "leaf", expected: "the key path of a leaf: \(paths.joined(separator: ", "))",
+      actual: "\(leaf), which is none of them", operation: Operation(name))
   }
 }

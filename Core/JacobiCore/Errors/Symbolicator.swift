@@ -1,7 +1,8 @@
+import Synchronization
+
 #if canImport(Runtime)
   import Runtime
 #endif
-import Synchronization
 
 /// Turns return addresses into source locations with the standard library's `Runtime` module.
 enum Symbolicator {

@@ -45,6 +45,10 @@ extension Tensor {
   ) throws(TensorError) -> Tensor {
     if mode == .clip, positions.allSatisfy({ $0.tensor.rank == 0 }) { return try element(at: positions, named: name) }
     let windows = try PositionWindows(positions, in: self, place: place, named: name)
+    // No window fits into an empty axis, but none is asked for either.
+    if windows.shape.dimensions.contains(0), positions.contains(where: { shape.dimensions[$0.axis] == 0 }) {
+      return .zeros(windows.shape, dtype: dtype)
+    }
     return Gather(dimensions: windows.dimensions, sliceSizes: windows.sliceSizes, mode: mode, fill: fill)(
       self, windows.indices)
   }

@@ -16,8 +16,9 @@ extension Tensor {
     if isInvalid { return self }
     return reporting { () throws(TensorError) in
       let positions = try positions(ofAxes: [axes.0, axes.1], named: "diagonal")
-      // No matrix has as many rows or columns as the bound, beyond which sizes would overflow.
-      let offset = Swift.min(Swift.max(offset, -1 << 48), 1 << 48)
+      // The positions are of 32 bits; nothing is found farther away than they reach.
+      let bound = Int(Int32.max)
+      let offset = Swift.min(Swift.max(offset, -bound), bound)
       let (above, below) = (Dimension(Swift.max(offset, 0)), Dimension(Swift.max(-offset, 0)))
       let (rows, columns) = (shape.dimensions[positions[0]] - below, shape.dimensions[positions[1]] - above)
       let shorter = smaller(rows, columns)

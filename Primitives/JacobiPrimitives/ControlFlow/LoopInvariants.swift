@@ -12,7 +12,7 @@ extension Program {
     var kept: [Equation] = []
     for equation in equations {
       let isInvariant =
-        equation.primitive.effects.isEmpty && equation.primitive.isSureToEnd
+        equation.primitive.effects.isEmpty && equation.primitive.mayRunEarly
         && equation.inputs.allSatisfy { $0.variable.map { invariants.contains($0.index) } ?? true }
       if isInvariant {
         invariants.formUnion(equation.outputs.map(\.index))
@@ -82,8 +82,10 @@ extension Program {
 }
 
 extension Primitive {
-  /// Whether the operation may be carried out though the program might not have come to it.
-  fileprivate var isSureToEnd: Bool {
-    !(self is While) && bodies.allSatisfy { $0.equations.allSatisfy { $0.primitive.isSureToEnd } }
+  /// Whether the operation may be carried out though the program might not have come to it: it is sure to end, and calls
+  /// nothing on the host.
+  fileprivate var mayRunEarly: Bool {
+    !(self is While) && !(self is HostCallback)
+      && bodies.allSatisfy { $0.equations.allSatisfy { $0.primitive.mayRunEarly } }
   }
 }

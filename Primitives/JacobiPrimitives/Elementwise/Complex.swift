@@ -19,17 +19,9 @@ public struct Imag: UnaryPrimitive {
 /// The complex conjugate; of a number of `float32` or `float64` the complex number without imaginary part.
 public struct Conj: UnaryPrimitive {
   public static let id = "conj"
-  public static let accepts: DTypeClass = .inexact
+  public static let accepts: DTypeClass = [.wideFloating, .complex]
   public init() {}
   public static func resultDType(for operand: DType) -> DType { operand.isComplex ? operand : operand.complexDType }
-
-  public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
-    try operands.require(count: 1)
-    try operands.require(0, "a complex dtype, float32 or float64") {
-      $0.isComplex || $0 == .float32 || $0 == .float64
-    }
-    return [operands[0].with(dtype: Self.resultDType(for: operands[0].dtype))]
-  }
 }
 
 /// The complex number of a real and an imaginary part.

@@ -10,9 +10,11 @@ import JacobiPrimitives
 /// floating result; complex numbers are an error.
 public func ndtr(_ x: Tensor) -> Tensor {
   inDouble(x) { x in
-    let argument = x * -rootOfHalf
+    // Beyond ±40 the result is 0 or 1; without infinities its derivatives are 0 there, and not NaN.
+    let bounded = clip(x, min: -40, max: 40)
+    let argument = bounded * -rootOfHalf
     // erfc(z + e) = erfc(z) - 2/√π exp(-z²) e, for what the rounding has taken from the argument.
-    let rest = StopGradient()(restOfProduct(clip(x, min: -40, max: 40)))
+    let rest = StopGradient()(restOfProduct(bounded))
     return 0.5 * (erfc(argument) - 1.12837916709551257390 * exp(-square(argument)) * rest)
   }
 }

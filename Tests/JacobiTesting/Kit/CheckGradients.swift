@@ -34,7 +34,8 @@ public struct DifferentiationModes: OptionSet, Sendable {
 /// - Returns: what is wrong: the path of the leaf in the argument or the result, the index of the element, the expected and the
 ///   actual derivative. Empty if all is well.
 /// - Throws: the first `TensorError` of the function, or what it throws; `TensorError.nonDifferentiable`
-///   if no leaf of the point is floating or complex.
+///   if no leaf of the point is floating or complex, `TensorError.dtypeMismatch` if no result is of `float64` or
+///   `complex128`, and `TensorError.invalidArgument` for another order, or no mode.
 public func checkGradients<Argument: PyTree, Result>(
   _ function: @escaping (Argument) throws -> Result, at point: Argument, order: Int = 1,
   modes: DifferentiationModes = .all, tolerance: Double = 1e-7, seed: UInt64 = 0
@@ -68,8 +69,16 @@ private func failures<Argument, Result>(
   _ function: @escaping (Argument) throws -> Result, at point: Argument, order: Int, modes: DifferentiationModes,
   tolerance: Double, seed: UInt64
 ) throws -> [Failure] {
-  precondition((1...2).contains(order), "`order` must be 1 or 2")
-  return try withTensorErrors {
+  try withTensorErrors {
+    guard (1...2).contains(order) else {
+      throw TensorError.invalidArgument(
+        name: "order", expected: "1 or 2", actual: "\(order)", operation: Operation("checkGradients"))
+    }
+    guard !modes.isDisjoint(with: .all) else {
+      throw TensorError.invalidArgument(
+        name: "modes", expected: "forward mode, reverse mode or both", actual: "none",
+        operation: Operation("checkGradients"))
+    }
     let check = try DerivativeCheck(ofTreeFunction: function, at: point, tolerance: tolerance)
     var sampler = Sampler(SeededGenerator(seed: seed, stream: "checkGradients"))
     let messages = try check.messages(order: order, modes: modes, sampler: &sampler)
@@ -99,7 +108,14 @@ extension DerivativeCheck {
       var tensors = leaves
       for (position, argument) in zip(positions, arguments) { tensors[position] = argument }
       let argument = try unflattenTree(Argument.self, leaves: tensors, structure: structure, for: name)
-      return try flattenTree(function(argument), for: name).leaves.filter(\.isWide)
+      let results = try flattenTree(function(argument), for: name).leaves
+      let wide = results.filter(\.isWide)
+      guard !wide.isEmpty || results.contains(where: \.isInvalid) else {
+        throw TensorError.dtypeMismatch(
+          expected: "a result of float64 or complex128, without which there is nothing to check",
+          actual: "results of \(results.map(\.dtype))", operation: Operation(name))
+      }
+      return wide
     }
     self.init(
       function: leafFunction, point: try concrete(positions.map { leaves[$0] }).map(\.widened),

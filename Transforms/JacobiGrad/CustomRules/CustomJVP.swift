@@ -14,7 +14,9 @@ import JacobiPrimitives
 /// integer or Boolean leaf is `Tensor.noTangent`.
 ///
 /// Function and rule see numbers under the same circumstances as under `grad`: outside `jit` and `vmap`. What they depend
-/// on has to be an argument if it is differentiated; other tensors may be captured.
+/// on has to be an argument if it is differentiated; other tensors may be captured. Where a body in
+/// which the function is used is differentiated as a whole, such as that of `remat`, `scan`, `cond` or `jit`, the rule may
+/// capture numbers only: a traced value has to be an argument.
 ///
 /// - Parameters:
 ///   - f: a function of trees, with a tree or tuple of trees as its result.

@@ -25,7 +25,8 @@ import JacobiPrimitives
 ///   - solve: gets `f` and `guess` and gives the root. Outside `jit` and `vmap` it sees numbers.
 ///   - tangentSolve: gets the derivative of `f` at the root, a linear function `g`, and `y`, and gives the `x` for which
 ///     `g(x) = y`. It has to be linear in `y`; for a method with steps use `customLinearSolve` in it.
-/// - Throws: the first `TensorError` of the functions, or what they throw.
+/// - Throws: the first `TensorError` of the functions, or what they throw; `TensorError.treeMismatch` or
+///   `TensorError.shapeMismatch` for a result of `solve` or `tangentSolve` that is not like the guess.
 public func customRoot<Tree: PyTree & Sendable>(
   _ f: (Tree) throws -> Tree, _ guess: Tree,
   solve: @escaping @Sendable (_ f: (Tree) throws -> Tree, _ guess: Tree) throws -> Tree,
@@ -60,7 +61,12 @@ private func onLeaves<Tree: Sendable>(
       try unflattenTree(leaves: function(flattenTree(x, for: name).leaves), structure: structure, for: name)
     }
     let result = try method(onTrees, unflattenTree(leaves: leaves, structure: structure, for: name))
-    return try flattenTree(result, for: name).leaves
+    let (results, given) = try flattenTree(result, for: name)
+    if let difference = given.firstDifference(from: structure) {
+      throw TensorError.treeMismatch(
+        path: difference.path, expected: difference.expected, actual: difference.actual, operation: Operation(name))
+    }
+    return results
   }
 }
 
@@ -104,6 +110,15 @@ private struct RootProblem: Sendable {
         $0 ?? .zeros($1)
       }
     }
-    return x + (try tangentSolve(derivative, rhs))
+    let tangent = try tangentSolve(derivative, rhs)
+    let fits = zip(tangent, types).allSatisfy { tensor, type in
+      tensor.type == type || tensor.isInvalid || tensor.isWeaklyTyped && tensor.shape == type.shape
+    }
+    guard tangent.count == types.count, fits else {
+      throw TensorError.shapeMismatch(
+        expected: "a result of `tangentSolve` of types \(types), those of the guess",
+        actual: "\(tangent.map(\.type))", operation: Operation("customRoot"))
+    }
+    return x + tangent
   }
 }

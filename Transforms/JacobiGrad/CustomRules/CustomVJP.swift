@@ -16,8 +16,10 @@ import JacobiPrimitives
 /// operation of the backward pass cannot be transposed, or for another forward derivative, give a `jvp` rule.
 ///
 /// Function and rules see numbers under the same circumstances as under `grad`: outside `jit` and `vmap`. What they depend
-/// on has to be an argument if it is differentiated; other tensors may be captured. Arguments without leaves, such as
-/// `Int`s, are not differentiated: the backward pass returns them as they are.
+/// on has to be an argument if it is differentiated; other tensors may be captured. Where a body in
+/// which the function is used is differentiated as a whole, such as that of `remat`, `scan`, `cond` or `jit`, the rules may
+/// capture numbers only: a traced value has to be an argument.
+/// Arguments without leaves, such as `Int`s, are not differentiated: the backward pass returns them as they are.
 ///
 /// - Parameters:
 ///   - f: a function of trees, with a tree or tuple of trees as its result.

@@ -66,6 +66,11 @@ extension CustomRules {
       total += values[count].dtype.isInexact ? 2 : 1
       count += 1
     }
+    guard total == values.count || values.contains(where: \.isInvalid) else {
+      throw TensorError.invalidArgument(
+        name: "rule", expected: "a tangent for each floating or complex result of \(name)",
+        actual: "\(values.map(\.type))", operation: Operation(name))
+    }
     var remaining = values.dropFirst(count)
     let tangents = try values.prefix(count).map { primal -> Tensor? in
       guard primal.dtype.isInexact, let tangent = remaining.popFirst() else { return nil }

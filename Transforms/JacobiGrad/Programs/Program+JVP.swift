@@ -34,7 +34,7 @@ extension Program {
       nonZeroOutputs = results.map { $0.tangent != nil }
       return results.map(\.primal) + results.compactMap(\.tangent)
     }
-    return ProgramJVP(program: traced.closed.removingDeadCode().program, nonZero: nonZeroOutputs)
+    return ProgramJVP(program: try traced.closed.removingDeadCode().program, nonZero: nonZeroOutputs)
   }
 }
 
@@ -58,8 +58,14 @@ extension Array {
 
 extension TracedProgram {
   /// The program of a function that used nothing but its arguments.
+  ///
+  /// Rules that a user gave may have used more than that.
   var closed: Program {
-    precondition(captured.isEmpty, "internal error: a derivative of a program captured a traced value")
-    return program
+    get throws(TensorError) {
+      if captured.isEmpty { return program }
+      throw .invalidArgument(
+        name: "rule", expected: "one that captures no traced value, since its function is used in a body",
+        actual: "one that captures \(captured[0].type); pass it as an argument", operation: Operation("derivative"))
+    }
   }
 }

@@ -43,7 +43,7 @@ extension Program {
       let replaced = map.replacing(residuals, with: Array(tensors.prefix(residuals.count)))
       return try replaced.pushForward(Array(tensors.dropFirst(residuals.count))).map { $0! }
     }
-    return PartiallyEvaluatedProgram(
+    return try PartiallyEvaluatedProgram(
       known: known.closed.removingDeadCode().program, linear: linear.closed, linearOutputs: linearOutputs)
   }
 

@@ -41,6 +41,6 @@ extension Program {
       nonZeroInputs = results.map { $0 != nil }
       return results.compactMap(\.self)
     }
-    return TransposedProgram(program: traced.closed.removingDeadCode().program, nonZero: nonZeroInputs)
+    return TransposedProgram(program: try traced.closed.removingDeadCode().program, nonZero: nonZeroInputs)
   }
 }

@@ -79,8 +79,13 @@ extension Rewriter {
     let rest = Array(operands.dropFirst())
     if choice.branches.count == 1 { return try append(choice.branches[0], rest) }
     guard let value = operands[0].constantValue else { return nil }
-    let index = value.dtype == .bool ? (Tensor(value).item(Bool.self) ? 1 : 0) : Tensor(value).item(Int64.self)
-    return try append(choice.branches[min(max(Int(index), 0), choice.branches.count - 1)], rest)
+    let index: Int
+    switch value.dtype {
+    case .bool: index = Tensor(value).item(Bool.self) ? 1 : 0
+    case .uint64: index = Int(clamping: Tensor(value).item(UInt64.self))
+    default: index = Int(Tensor(value).item(Int64.self))
+    }
+    return try append(choice.branches[min(max(index, 0), choice.branches.count - 1)], rest)
   }
 
   /// The steps of a loop one after the other.
@@ -129,7 +134,8 @@ extension Scan {
   /// The number of steps, if writing them out makes the program little larger: one step, or a few small ones.
   fileprivate var shortLength: Int? {
     guard let count = length.known, count > 0, effects.isEmpty else { return nil }
-    let isSmall = count * body.equations.count <= 16 && body.equations.allSatisfy(\.primitive.bodies.isEmpty)
+    // A step without operations still takes some to bring its elements and results to their places.
+    let isSmall = count <= 16 / max(1, body.equations.count) && body.equations.allSatisfy(\.primitive.bodies.isEmpty)
     return count == 1 || count <= unroll || isSmall ? count : nil
   }
 }

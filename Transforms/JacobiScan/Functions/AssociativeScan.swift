@@ -16,7 +16,8 @@ import JacobiPrimitives
 ///   - axis: the axis that is gone through; a negative one counts from the back.
 ///   - reverse: whether to combine the last elements instead of the first.
 /// - Returns: a tree like `elements`.
-/// - Throws: what `operation` throws.
+/// - Throws: what `operation` throws. A result that differs from its operands in structure, shapes or dtypes is a
+///   mistake of the operation.
 public func associativeScan<Elements, Failure: Error>(
   _ operation: (Elements, Elements) throws(Failure) -> Elements, _ elements: Elements, axis: Int = 0,
   reverse: Bool = false
@@ -25,19 +26,49 @@ public func associativeScan<Elements, Failure: Error>(
     code.keep(elements)
     let flattened = try Flattened(elements, for: "associativeScan")
     let prefixes = try PrefixCombination(flattened, axis: axis)
-    func combine(_ first: [Tensor], _ second: [Tensor]) throws -> [Tensor] {
-      let (first, second): (Elements, Elements) = (
-        try flattened.tree(first, for: "associativeScan"), try flattened.tree(second, for: "associativeScan")
-      )
+    func combine(_ firstLeaves: [Tensor], _ secondLeaves: [Tensor]) throws -> [Tensor] {
+      let first: Elements = try flattened.tree(firstLeaves, for: "associativeScan")
+      let second: Elements = try flattened.tree(secondLeaves, for: "associativeScan")
       // The operation is given the earlier elements first, in the direction of the scan.
       let result = try code.run { () throws(Failure) in try operation(first, second) }
-      return try Flattened(result, for: "associativeScan").leaves
+      return try flattened.leavesOfResult(result, combining: firstLeaves)
     }
     let leaves = reverse ? prefixes.reversed(flattened.leaves) : flattened.leaves
     let results = try prefixes.combined(leaves, combine)
     return try flattened.tree(reverse ? prefixes.reversed(results) : results, for: "associativeScan")
   } fallback: { () throws(Failure) in
     elements
+  }
+}
+
+extension Flattened {
+  /// The leaves of what the operation of an associative scan gives, in the dtypes of its operands where it is made of
+  /// numbers in the program.
+  ///
+  /// - Parameter operands: the leaves of the first operand, whose types the results must have.
+  fileprivate func leavesOfResult<Tree>(_ result: Tree, combining operands: [Tensor]) throws(TensorError) -> [Tensor] {
+    let name = "associativeScan"
+    let result = try Flattened(result, for: name)
+    guard result.structure == structure else {
+      throw .treeMismatch(
+        path: "", expected: "a result of the structure \(structure), as the elements have it",
+        actual: "\(result.structure)", operation: Operation(name))
+    }
+    var leaves: [Tensor] = []
+    for (index, operand) in operands.enumerated() {
+      var leaf = result.leaves[index]
+      if leaf.isWeaklyTyped, leaf.dtype != operand.dtype, leaf.dtype.kind <= operand.dtype.kind {
+        leaf = leaf.promoted(to: operand.dtype, isWeak: operand.isWeaklyTyped)
+      }
+      if leaf.type != operand.type {
+        let expected = "the result\(structure.leafPaths[index]) of type \(operand.type), as the elements combined"
+        throw leaf.dtype == operand.dtype
+          ? .shapeMismatch(expected: expected, actual: "\(leaf.type)", operation: Operation(name))
+          : .dtypeMismatch(expected: expected, actual: "\(leaf.type)", operation: Operation(name))
+      }
+      leaves.append(leaf)
+    }
+    return leaves
   }
 }
 

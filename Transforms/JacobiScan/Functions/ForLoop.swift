@@ -22,7 +22,7 @@ public func forLoop<State, Failure: Error>(
   progress: LoopProgress? = nil, _ body: (_ index: Tensor, _ state: State) throws(Failure) -> State
 ) throws(Failure) -> State {
   try countedLoop(
-    from: range.lowerBound, count: Dimension(range.count), state,
+    range, state,
     ScanOptions(unroll: unroll, checkpoints: checkpoints, progress: progress, name: "forLoop"), body)
 }
 
@@ -34,18 +34,21 @@ public func forLoop<State, Failure: Error>(
   progress: LoopProgress? = nil, _ body: (_ index: Tensor, _ state: State) throws(Failure) -> State
 ) throws(Failure) -> State {
   try countedLoop(
-    from: 0, count: count, state,
+    0..<max(count.known ?? 0, 0), count: count, state,
     ScanOptions(unroll: unroll, checkpoints: checkpoints, progress: progress, name: "forLoop"), body)
 }
 
 private func countedLoop<State, Failure: Error>(
-  from start: Int, count: Dimension, _ state: State, _ options: ScanOptions,
+  _ range: Range<Int>, count: Dimension? = nil, _ state: State, _ options: ScanOptions,
   _ body: (Tensor, State) throws(Failure) -> State
 ) throws(Failure) -> State {
   try reportingMistakes(in: options.name) { (code: UserCode<State, Failure>) in
     code.keep(state)
-    let first = Tensor(TensorValue(scalar: try int32(start, options.name)))
-    let (last, _) = try scanTrees(over: (), from: (first, state), length: count, options, code) {
+    let first = Tensor(TensorValue(scalar: try int32(range.lowerBound, options.name)))
+    // Only of bounds that are int32 the difference is sure to be an `Int`.
+    _ = try int32(range.upperBound, options.name)
+    let length = count ?? Dimension(range.count)
+    let (last, _) = try scanTrees(over: (), from: (first, state), length: length, options, code) {
       (carry: (Tensor, State), _: Void) throws(Failure) in
       let next = try body(carry.0, carry.1)
       return ((Add()(carry.0, .ones(carry.0.type)), next), ())
@@ -136,7 +139,7 @@ public func forLoop<State, Failure: Error>(
 ) throws(Failure) -> State {
   let options = ScanOptions(checkpoints: checkpoints, name: "forLoop")
   let start = (Tensor(TensorValue(scalar: true)), state)
-  return try countedLoop(from: range.lowerBound, count: Dimension(range.count), start, options) {
+  return try countedLoop(range, start, options) {
     (index: Tensor, carry: (Tensor, State)) throws(Failure) -> (Tensor, State) in
     let goesOn = try cond(
       carry.0, then: { () throws(Failure) in try condition(index, carry.1) },

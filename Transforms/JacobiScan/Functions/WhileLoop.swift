@@ -17,7 +17,8 @@ import JacobiPrimitives
 /// - Parameters:
 ///   - state: the first value of the carry, a tree or a tuple of trees.
 ///   - checkpoints: how many carries reverse differentiation keeps. With `k` and at most `C(k + r, k)` steps, each step is
-///     computed at most `r` more times: with the 32 of the default, 6,545 steps three times, 435,897 five times.
+///     computed at most `r` more times: with the 32 of the default, 6,545 steps three times, 435,897 five times. More than
+///     65,536 are not kept.
 ///   - progress: reports how far the loop is while it runs.
 ///   - condition: a Boolean scalar from the carry.
 ///   - body: the next carry, of the same structure, shapes and dtypes.
@@ -34,9 +35,10 @@ public func whileLoop<State, Failure: Error>(
       (counted: (State, Tensor)) throws(Failure) in
       try condition(counted.0)
     } _: { (counted: (State, Tensor)) throws(Failure) in
+      let next = try body(counted.0)
       let done = Add()(counted.1, .oneStep)
       progress.trace(done, of: nil)
-      return (try body(counted.0), done)
+      return (next, done)
     }.0
   } fallback: { () throws(Failure) in
     state

@@ -13,11 +13,13 @@ struct CarryStack {
   /// A stack that holds the carries before the first step.
   ///
   /// - Parameters:
-  ///   - capacity: how many carries it has room for.
+  ///   - capacity: how many carries it has room for, up to a bound beyond which more would save next to nothing.
   ///   - length: the number of steps, if it is known before the loop runs; no more room is needed than that.
   init(first carries: [Tensor], capacity: Int, length: Dimension?) {
+    // With 65,536 carries, more than two billion steps are computed at most twice more.
+    let limit = min(length?.known ?? 1 << 16, 1 << 20)
     // One more place takes what need not be kept.
-    let size = Dimension(max(min(capacity, length?.known ?? capacity), 1) + 1)
+    let size = Dimension(max(min(capacity, limit), 1) + 1)
     tensors = [
       .zeroSteps, .zeros(TensorType(.int64, [size])),
     ]

@@ -33,7 +33,12 @@ func closure<Derived>(
 /// Traces a function of nothing but its arguments.
 func closedProgram(_ types: [TensorType], name: String, _ body: ([Tensor]) throws -> [Tensor]) throws -> Program {
   let traced = try traceProgram(types, name: name, body)
-  precondition(traced.captured.isEmpty, "internal error: a derived loop captured a traced value")
+  if let captured = traced.captured.first {
+    // Only a rule that a user gave can do that.
+    throw TensorError.invalidArgument(
+      name: "rule", expected: "one that captures no traced value, since its function is used in a body",
+      actual: "one that captures \(captured.type); pass it as an argument", operation: Operation(name))
+  }
   return traced.program.removingDeadResults()
 }
 
