@@ -106,6 +106,23 @@ func reverseModeThroughLoopsOfUnknownLength(checkpoints: Int) throws {
   expect(try vmap(grad(f))(Tensor([3.0, 2.0, 60.0])), [108, 6 * 32, 1])
 }
 
+/// A step at the end of an example has an infinite slope there; examples that go on longer must not bring it in.
+@Test func finishedExamplesDoNotSpoilGradients() throws {
+  let f = { (x: Tensor, scale: Tensor) in
+    whileLoop(from: (x, Tensor(0.0))) {
+      $0.0 .> 0
+    } do: {
+      ($0.0 - 1, $0.1 + scale * log($0.0))
+    }.1
+  }
+  let xs = Tensor([1.0, 3.0])
+  let slopes = try grad { (xs: Tensor) throws in try vmap(f, in: 0, nil)(xs, Tensor(1.0)).sum() }(xs)
+  expect(slopes, [1, 1 + 1.0 / 2 + 1.0 / 3])
+  expect(try vmap(grad(f), in: 0, nil)(xs, Tensor(1.0)), [1, 1 + 1.0 / 2 + 1.0 / 3])
+  let shared = try grad { (scale: Tensor) throws in try vmap(f, in: 0, nil)(xs, scale).sum() }(Tensor(1.0))
+  #expect(abs(shared.item(Double.self) - 1.791759) < 1e-5)
+}
+
 @Test func anyNumberOfCheckpointsMayBeAskedFor() throws {
   let slope = { (checkpoints: Int) throws in
     try grad { (x: Tensor) in rotations(x, Tensor(7), checkpoints: checkpoints) }(Tensor(0.6))

@@ -51,8 +51,8 @@ public func hostCallback<Input: PyTree & Sendable, Result: PyTree & Sendable>(
 ///
 ///     hostEffect(Tensor([1.0, 2.0])) { x in print("x is", x) }
 ///
-/// The calls are made exactly once, in the order of the program; under `vmap` once for each example, in order. Differentiation
-/// leaves them as they are.
+/// The calls are made exactly once, in the order of the program; under `vmap` once for each example, in order, or just once
+/// if nothing that they get differs between examples. Differentiation leaves them as they are.
 ///
 /// - Parameters:
 ///   - input: a tree of tensors, given to `body` with their values.

@@ -4,8 +4,8 @@ import JacobiCore
 ///
 ///     debugPrint("x = {}, y = {}", Tensor(1.0), Tensor([2, 3]))
 ///
-/// Under `vmap` it prints once for each example, in order; differentiation leaves it as it is; in a loop it prints in each
-/// step.
+/// Under `vmap` it prints once for each example, in order, or just once if what it prints is the same for all;
+/// differentiation leaves it as it is; in a loop it prints in each step.
 ///
 /// - Parameters:
 ///   - format: a text in which each `{}` stands for the next value, and `{1}` for the value with that number, counted

@@ -9,7 +9,8 @@ import JacobiPrimitives
 /// Only the function that is picked is run, also in compiled code. Both may use tensors from outside. Under `vmap`, when the
 /// examples differ in what they pick, both are run on the whole batch; with `lazily` the examples are run one after the
 /// other instead, each its own, which is cheaper if one function costs much and is seldom picked, or might not end
-/// on values that are not meant for it.
+/// on values that are not meant for it. It also keeps a function whose slope is infinite, or not a number, on such values out
+/// of gradients: of `log(x)` picked for positive `x` only, say.
 ///
 /// - Parameters:
 ///   - predicate: a Boolean scalar; of a number, whether it is not zero.

@@ -76,12 +76,33 @@ private struct BatchedWhile: Sendable {
     }
     let body = try closedProgram(next.inputTypes, name: Batching.name) { inputs in
       let isRunning = try runs.program.evaluate(inputs)[0]
-      return zip(inputs.dropFirst(loop.constantCount), try next.evaluate(inputs)).map { old, new in
+      let running = size.known == 0 ? inputs : inputs.ofRunningExamples(isRunning, axes: inputAxes(all))
+      return zip(inputs.dropFirst(loop.constantCount), try next.evaluate(running)).map { old, new in
         SelectN()(isRunning.spread(to: new.shape), old, new)
       }
     }
     self.loop = loop.derived(condition: any, body: body, constantCount: loop.constantCount)
     self.carries = all
+  }
+}
+
+extension [Tensor] {
+  /// The tensors with the values of the first running example in place of those of the examples that have finished.
+  ///
+  /// A step may not be defined where an example has finished: `log(x)` in a loop that ends when `x` is 0. Its result is
+  /// not used there, but in reverse a cotangent of 0 would meet an infinite slope. Nothing is differentiated through the
+  /// values put in place.
+  fileprivate func ofRunningExamples(_ isRunning: Tensor, axes: [Int?]) -> [Tensor] {
+    let first = ArgMax(axis: 0)(isRunning)
+    return zip(self, axes).map { tensor, axis in
+      guard let axis else { return tensor }
+      var sizes = tensor.shape.dimensions
+      sizes[axis] = 1
+      let starts = sizes.indices.map { $0 == axis ? first : .zeros(first.type) }
+      let example = StopGradient()(DynamicSlice(sizes: sizes).results([tensor] + starts)[0])
+      let repeated = BroadcastInDim(to: tensor.shape, dimensions: [Int](sizes.indices))(example)
+      return SelectN()(BroadcastInDim(to: tensor.shape, dimensions: [axis])(isRunning), repeated, tensor)
+    }
   }
 }
 
