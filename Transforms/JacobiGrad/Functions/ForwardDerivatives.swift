@@ -72,7 +72,7 @@ private func valueAndTangent<Input, Result>(
 ///
 /// Costs about as much as two gradients; the Hessian itself is never formed.
 ///
-/// - Throws: as `grad` and ``jvp(_:at:along:)`` do.
+/// - Throws: as `grad` and `jvp` do.
 public func hvp<Argument: PyTree>(
   _ f: @escaping (Argument) throws -> Tensor, at point: Argument, along direction: Argument
 ) throws -> Argument {

@@ -7,7 +7,7 @@ import JacobiPrimitives
 ///     y                                    // [1. 9.]
 ///     try pushforward(Tensor([1.0, 10]))   // [2. 60.]
 ///
-/// Unlike ``jvp(_:at:along:)``, which computes a value and a tangent together, this runs the function once for any number
+/// Unlike `jvp`, which computes a value and a tangent together, this runs the function once for any number
 /// of tangents. Leaves that are integers or Booleans have no tangents, but `Tensor.noTangent` in their place.
 ///
 /// - Throws: as for `vjp`.
