@@ -122,7 +122,7 @@ let modules: [Module] = [
     name: "NameTableTests", folder: "Tests", role: .test,
     dependencies: [
       "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiRandom", "JacobiFFT", "JacobiLinalg",
-      "JacobiSpecial", "JacobiReference",
+      "JacobiSpecial", "JacobiGrad", "JacobiScan", "JacobiReference",
     ]),
   Module(name: "Tour", folder: "Examples", role: .example, dependencies: ["Jacobi"]),
   Module(name: "Newton", folder: "Examples", role: .example, dependencies: ["Jacobi"]),

@@ -1,10 +1,12 @@
 import JacobiCore
 import JacobiFFT
+import JacobiGrad
 import JacobiLinalg
 import JacobiNN
 import JacobiNumPy
 import JacobiPrimitives
 import JacobiRandom
+import JacobiScan
 import JacobiSpecial
 
 let a = Tensor([[4.0, 1], [1, 3]])
@@ -16,6 +18,21 @@ let kernel = Tensor.ones([1, 1, 2, 2])
 let laxNames: [Name] = [
   Name("bitcast_convert_type, convert_element_type") { [v.bitcast(to: .int32), v.asType(.float64)] },
   Name("broadcasted_iota, iota") { [Tensor.iota([2, 3], axis: 1), .arange(3)] },
+  Name("add, sub, mul, div, neg, batch_matmul") { [x + x, x - x, x * x, x / x, -x, matmul(x, x.T)] },
+  Name("scan") { scan(over: v, from: 0) { (sum: Tensor, x: Tensor) in (sum + x, sum) }.1 },
+  Name("while_loop") {
+    whileLoop(from: Tensor(1)) {
+      $0 .< 9
+    } do: {
+      $0 * 2
+    }
+  },
+  Name("fori_loop") { forLoop(0..<3, from: Tensor(1)) { i, s in s + i } },
+  Name("cond, switch") { [cond(v[0] .> 0, then: { v }, else: { -v }), switchCase(1, [{ v }, { -v }])] },
+  Name("map, associative_scan") {
+    [mapLeading({ (x: Tensor) in x * 2 }, v), associativeScan({ (a: Tensor, b: Tensor) in a * b }, v)]
+  },
+  Name("stop_gradient") { stopGradient(v) },
   Name("clamp") { clip(x, min: 0, max: 1) },
   Name("complex") { complex(v, v) },
   Name("conv, conv_general_dilated, conv_transpose") {
@@ -32,7 +49,7 @@ let laxNames: [Name] = [
   Name("dynamic_slice, dynamic_slice_in_dim, dynamic_index_in_dim") {
     [x.dynamicSlice(at: [0, i[0]], sizes: [1, 2]), x.dynamicSlice(at: i[0], size: 1, axis: 0)]
   },
-  Name("dynamic_update_slice, dynamic_update_slice_in_dim") {
+  Name("dynamic_update_slice, dynamic_update_slice_in_dim, dynamic_update_index_in_dim") {
     [x.updatingSlice(at: [0, 1], with: [[9.0]]), v.updatingSlice(at: 1, with: [9.0], axis: 0)]
   },
   Name("erf, erfc, erf_inv, rsqrt, logistic") { erf(v) + erfc(v) + erfInv(v) + rsqrt(v) + logistic(v) },

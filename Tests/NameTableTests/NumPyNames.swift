@@ -1,4 +1,5 @@
 import JacobiCore
+import JacobiFFT
 import JacobiNN
 import JacobiNumPy
 import JacobiPrimitives
@@ -51,7 +52,9 @@ let numPyNames: [Name] = [
     [v.compressed(where: mask), v.extracted(where: mask), v.placing([9], where: mask)]
   },
   Name("concatenate, concat, stack, unstack") { [concatenated([x, y]), stacked([x, y], axis: 1)] + x.unstacked() },
-  Name("convolve, correlate") { [convolve(v, v, mode: .same), correlate(v, v)] },
+  Name("convolve, correlate, jax.scipy.signal.convolve2d, fftconvolve") {
+    [convolve(v, v, mode: .same), correlate(v, v), convolve2D(x, x), FFT.fftconvolve(v, v)]
+  },
   Name("copy") { x },
   Name("copysign, signbit, nextafter, ldexp, frexp, modf") {
     [copySign(v, -v), signBit(v), nextAfter(v, 1), ldexp(v, 2), frexp(v).fraction, modf(v).whole]
