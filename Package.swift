@@ -105,6 +105,14 @@ let modules: [Module] = [
   Module(
     name: "JacobiReferenceTests", folder: "Tests", role: .test,
     dependencies: ["JacobiReference", "JacobiPrimitives", "JacobiCore"]),
+  Module(name: "CLLVM", folder: "Backends", role: .internal),
+  Module(name: "CJacobiCodegen", folder: "Backends", role: .internal, dependencies: ["CJacobi"]),
+  Module(
+    name: "JacobiCodegen", folder: "Backends", role: .exported,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "CJacobi", "CLLVM", "CJacobiCodegen"]),
+  Module(
+    name: "JacobiCodegenTests", folder: "Tests", role: .test,
+    dependencies: ["JacobiCodegen", "CJacobiCodegen", "JacobiPrimitives", "JacobiCore"]),
   Module(name: "JacobiSerialization", folder: "Serialization", role: .exported, dependencies: ["JacobiCore"]),
   Module(
     name: "JacobiSerializationTests", folder: "Tests", role: .test,

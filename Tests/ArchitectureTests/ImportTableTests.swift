@@ -20,6 +20,7 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiJacobian": ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap"],
   "JacobiScan": ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap"],
   "JacobiReference": ["JacobiCore", "JacobiPrimitives", "CJacobiReference"],
+  "JacobiCodegen": ["JacobiCore", "JacobiPrimitives", "CJacobi", "CLLVM", "CJacobiCodegen", "Synchronization"],
   "JacobiTesting": [
     "JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiScan", "JacobiJIT", "Foundation",
     "Synchronization",
