@@ -58,6 +58,7 @@ libxml2             | loads libxml2                        | loaded by the Swift
 libsqlite3-0        | loads libsqlite3                     | loaded by the Swift package manager
 libncurses6         | loads libncurses                     | loaded by the Swift package manager
 zlib1g              | loads libz                           | loaded by the Swift compiler
+libllvm19           | has_llvm 19 20 21 22                 | compiles programs to machine code when they are first run
 TABLE
 }
 
@@ -68,6 +69,18 @@ has_file() { [ -e "$1" ]; }
 has_header() { compgen -G "/usr/include/$1" >/dev/null || compgen -G "/usr/include/*/$1" >/dev/null; }
 
 has_gcc_file() { compgen -G "/usr/lib/gcc/*/*/$1" >/dev/null; }
+
+# A version of LLVM that Backends/CLLVM/library.c looks for.
+has_llvm() {
+  [ -z "${JACOBI_LLVM:-}" ] || return 0
+  local version
+  for version; do
+    if has_library "libLLVM.so.$version.1" || has_library "libLLVM-$version.so"; then return 0; fi
+  done
+  return 1
+}
+
+has_library() { compgen -G "/usr/lib/$1*" >/dev/null || compgen -G "/usr/lib/*/$1*" >/dev/null; }
 
 # Shared libraries that the tools of the Swift toolchain ask for and the system does not have.
 unloadable=""

@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "CodeMemory.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif

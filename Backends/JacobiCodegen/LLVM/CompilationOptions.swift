@@ -1,0 +1,15 @@
+/// How a module becomes machine code.
+struct CompilationOptions: Hashable, Sendable {
+  /// The passes that run before code generation, in the notation of LLVM's `opt -passes`; none when empty.
+  var passes = CompilationOptions.standardPasses
+  /// Whether LLVM checks the module first. It costs a few percent of the compilation.
+  var verifies = true
+
+  /// For code that is vectorised as it stands: what is stored on the stack goes to registers, common subexpressions and
+  /// loop-invariant ones are shared, branches are simplified.
+  static let standardPasses = "function(sroa,early-cse<memssa>,simplifycfg,instcombine,loop-mssa(licm),simplifycfg)"
+  /// As ``standardPasses``, for scalar loops that LLVM is to vectorise.
+  static let vectorizingPasses =
+    "function(sroa,early-cse<memssa>,simplifycfg,instcombine,loop-mssa(licm),loop-simplify,lcssa,loop-vectorize,"
+    + "slp-vectorizer,instcombine,simplifycfg)"
+}
