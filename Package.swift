@@ -113,6 +113,16 @@ let modules: [Module] = [
   Module(
     name: "JacobiCodegenTests", folder: "Tests", role: .test,
     dependencies: ["JacobiCodegen", "CJacobiCodegen", "JacobiPrimitives", "JacobiCore"]),
+  Module(name: "CNumericLibraries", folder: "Backends", role: .internal),
+  Module(
+    name: "JacobiOpenBLAS", folder: "Backends", role: .exported,
+    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiCodegen", "CNumericLibraries"]),
+  Module(
+    name: "JacobiOpenBLASTests", folder: "Tests", role: .test,
+    dependencies: [
+      "JacobiOpenBLAS", "JacobiCodegen", "CJacobiCodegen", "CNumericLibraries", "JacobiReference", "JacobiPrimitives",
+      "JacobiCore",
+    ]),
   Module(name: "JacobiSerialization", folder: "Serialization", role: .exported, dependencies: ["JacobiCore"]),
   Module(
     name: "JacobiSerializationTests", folder: "Tests", role: .test,

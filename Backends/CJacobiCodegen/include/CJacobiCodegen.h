@@ -30,12 +30,19 @@ typedef void (*JacobiLoopBody)(void *_Nullable context, int64_t begin, int64_t e
 /// runs which part is not fixed; the parts are. The calling thread takes part. A loop inside of a loop runs on its own thread.
 void jacobi_parallel_for(int64_t count, int64_t grain, JacobiLoopBody _Nonnull body, void *_Nullable context);
 
-/// How many threads a parallel loop that starts on this thread uses, the calling one included.
+/// How many threads the pool has, those that start loops included: `JACOBI_THREADS`, or else the processors that the scheduler
+/// and the control group leave to this process.
+int32_t jacobi_thread_count(void);
+
+/// How many threads a parallel loop that starts on this thread uses, the calling one included; 1 inside of a loop.
 int32_t jacobi_thread_limit(void);
 
-/// Limits the parallel loops that start on this thread; 0 takes the limit away. Returns the limit that was in force.
+/// Limits the parallel loops that start on this thread; 0 takes the limit away. Returns the limit that was in force, 0 if there
+/// was none.
 int32_t jacobi_set_thread_limit(int32_t limit);
 
 #ifdef __cplusplus
 }
 #endif
+
+#include "CJacobiKernels.h"

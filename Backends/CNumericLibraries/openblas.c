@@ -1,0 +1,100 @@
+// The functions of OpenBLAS through its C interface. (http://www.netlib.org/blas/#_cblas)
+#include "loading.h"
+
+#include <string.h>
+
+enum { row_major = 101, no_transposition = 111, transposition = 112 };
+
+typedef void (*SGemm)(int, int, int, int, int, int, float, const void *, int, const void *, int, float, void *, int);
+typedef void (*DGemm)(int, int, int, int, int, int, double, const void *, int, const void *, int, double, void *, int);
+typedef void (*ZGemm)(
+    int, int, int, int, int, int, const void *, const void *, int, const void *, int, const void *, void *, int);
+typedef void (*SGemv)(int, int, int, int, float, const void *, int, const void *, int, float, void *, int);
+typedef void (*DGemv)(int, int, int, int, double, const void *, int, const void *, int, double, void *, int);
+typedef void (*ZGemv)(
+    int, int, int, int, const void *, const void *, int, const void *, int, const void *, void *, int);
+
+static struct {
+  SGemm sgemm;
+  DGemm dgemm;
+  ZGemm cgemm, zgemm;
+  SGemv sgemv;
+  DGemv dgemv;
+  ZGemv cgemv, zgemv;
+  float (*sdot)(int, const void *, int, const void *, int);
+  double (*ddot)(int, const void *, int, const void *, int);
+  void (*cdotu_sub)(int, const void *, int, const void *, int, void *);
+  void (*zdotu_sub)(int, const void *, int, const void *, int, void *);
+  void (*set_num_threads)(int);
+} blas;
+
+static const float float_one[2] = {1, 0}, float_zero[2] = {0, 0};
+static const double double_one[2] = {1, 0}, double_zero[2] = {0, 0};
+
+const char *jacobi_load_openblas(void) {
+  const JacobiSymbol symbols[] = {
+      {"cblas_sgemm", &blas.sgemm},         {"cblas_dgemm", &blas.dgemm},
+      {"cblas_cgemm", &blas.cgemm},         {"cblas_zgemm", &blas.zgemm},
+      {"cblas_sgemv", &blas.sgemv},         {"cblas_dgemv", &blas.dgemv},
+      {"cblas_cgemv", &blas.cgemv},         {"cblas_zgemv", &blas.zgemv},
+      {"cblas_sdot", &blas.sdot},           {"cblas_ddot", &blas.ddot},
+      {"cblas_cdotu_sub", &blas.cdotu_sub}, {"cblas_zdotu_sub", &blas.zdotu_sub},
+      {"openblas_set_num_threads", &blas.set_num_threads},
+  };
+  const char *const files[] = {"libopenblas.so.0", "libopenblas.so", "libopenblas.dylib", NULL};
+  const char *problem =
+      jacobi_load(files, "libopenblas0-pthread", "OpenBLAS", symbols, sizeof symbols / sizeof symbols[0]);
+  if (!problem) blas.set_num_threads(1);
+  return problem;
+}
+
+void jacobi_openblas_set_threads(int32_t count) { blas.set_num_threads(count); }
+
+void jacobi_gemm(
+    JacobiElement element, bool transposedA, bool transposedB, int32_t m, int32_t n, int32_t k, const void *a,
+    int32_t lda, const void *b, int32_t ldb, void *c, int32_t ldc) {
+  int ta = transposedA ? transposition : no_transposition, tb = transposedB ? transposition : no_transposition;
+  switch (element) {
+    case JacobiElementFloat:
+      blas.sgemm(row_major, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
+      break;
+    case JacobiElementDouble:
+      blas.dgemm(row_major, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
+      break;
+    case JacobiElementComplexFloat:
+      blas.cgemm(row_major, ta, tb, m, n, k, float_one, a, lda, b, ldb, float_zero, c, ldc);
+      break;
+    case JacobiElementComplexDouble:
+      blas.zgemm(row_major, ta, tb, m, n, k, double_one, a, lda, b, ldb, double_zero, c, ldc);
+      break;
+  }
+}
+
+void jacobi_gemv(
+    JacobiElement element, bool transposed, int32_t m, int32_t n, const void *a, int32_t lda, const void *x,
+    int32_t incx, void *y) {
+  int t = transposed ? transposition : no_transposition;
+  static const size_t byte_counts[] = {4, 8, 8, 16};
+  // Some versions multiply what is there by zero, and there may be a NaN.
+  memset(y, 0, byte_counts[element] * (size_t)(transposed ? n : m));
+  switch (element) {
+    case JacobiElementFloat: blas.sgemv(row_major, t, m, n, 1, a, lda, x, incx, 0, y, 1); break;
+    case JacobiElementDouble: blas.dgemv(row_major, t, m, n, 1, a, lda, x, incx, 0, y, 1); break;
+    case JacobiElementComplexFloat:
+      blas.cgemv(row_major, t, m, n, float_one, a, lda, x, incx, float_zero, y, 1);
+      break;
+    case JacobiElementComplexDouble:
+      blas.zgemv(row_major, t, m, n, double_one, a, lda, x, incx, double_zero, y, 1);
+      break;
+  }
+}
+
+void jacobi_dot(
+    JacobiElement element, int32_t n, const void *x, int32_t incx, const void *y, int32_t incy, void *result) {
+  switch (element) {
+    case JacobiElementFloat: *(float *)result = blas.sdot(n, x, incx, y, incy); break;
+    case JacobiElementDouble: *(double *)result = blas.ddot(n, x, incx, y, incy); break;
+    case JacobiElementComplexFloat: blas.cdotu_sub(n, x, incx, y, incy, result); break;
+    case JacobiElementComplexDouble: blas.zdotu_sub(n, x, incx, y, incy, result); break;
+  }
+}
