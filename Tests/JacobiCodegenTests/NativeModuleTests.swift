@@ -195,3 +195,36 @@ func loopsOfConstantBoundsCountAsStrideDoes(start: Int, end: Int, step: Int, sum
   #expect(module.text.contains("fmul contract double %0, 3.000000e+00"))
   #expect(try module.assembly().contains("scaled:"))
 }
+
+@Test func functionsAreHandedToOthers() throws {
+  let apply: @convention(c) (@convention(c) (Double) -> Double, Double) -> Double = { $0($1) }
+  let address = UInt(bitPattern: unsafeBitCast(apply, to: Int.self))
+  let type = IRType.float64
+  let module = try compiled([type], type, symbols: ["apply": address]) { builder, parameters in
+    let cube = builder.module.function("cube", [type], type, isPrivate: true)
+    let inner = IRBuilder(builder.module, cube)
+    let x = cube.parameters[0]
+    inner.ret(inner.fmul(inner.fmul(x, x), x))
+    let apply = builder.module.function("apply", [.pointer, type], type, isPrivate: false)
+    let cosine = builder.module.function("cos", [type], type, isPrivate: false)
+    builder.ret(builder.call(apply, [cosine.pointer, builder.call(apply, [cube.pointer, parameters[0]])]))
+  }
+  let function = unsafeBitCast(try module.address(of: "main"), to: (@convention(c) (Double) -> Double).self)
+  #expect(function(0) == 1)
+  #expect(abs(function(2) - -0.14550003380861354) < 1e-15)
+}
+
+#if arch(x86_64)
+  @Test func codeThatTheMachineDoesNotHaveIsReported() throws {
+    let module = try IRModule(name: "test")
+    let function = module.function("main", [.float32], .float32, isPrivate: false)
+    function.setAttribute("target-features", "-sse,-sse2,-avx,-avx2,-avx512f")
+    IRBuilder(module, function).ret(function.parameters[0])
+    #expect {
+      try NativeModule.compile(module)
+    } throws: { error in
+      guard case .compilation(let explanation) = error as? NativeCodeError else { return false }
+      return explanation.contains("SSE")
+    }
+  }
+#endif

@@ -7,7 +7,9 @@ extension IRBuilder {
 
   /// The floating-point number of a smaller type that is nearest; ties to even.
   func fptrunc(_ a: IRValue, to type: IRType) -> IRValue {
-    type.element == .bfloat16 && a.type != type ? bfloat16(a, type) : convert(llvm.pointee.BuildFPTrunc, a, type)
+    if a.type == type { return a }
+    let single = a.type.bits == 64 && type.bits == 16 ? roundedToOdd(a) : a
+    return type.element == .bfloat16 ? bfloat16(single, type) : convert(llvm.pointee.BuildFPTrunc, single, type)
   }
 
   /// The same floating-point number in a larger type.
@@ -16,11 +18,15 @@ extension IRBuilder {
   }
 
   /// Towards zero. What the type does not hold gives an arbitrary number: `llvm.fptosi.sat` is the saturating conversion.
-  func fptosi(_ a: IRValue, to type: IRType) -> IRValue { convert(llvm.pointee.BuildFPToSI, a, type) }
+  func fptosi(_ a: IRValue, to type: IRType) -> IRValue { convert(llvm.pointee.BuildFPToSI, widened(a), type) }
   /// As ``fptosi(_:to:)``, for types without a sign.
-  func fptoui(_ a: IRValue, to type: IRType) -> IRValue { convert(llvm.pointee.BuildFPToUI, a, type) }
-  func sitofp(_ a: IRValue, to type: IRType) -> IRValue { convert(llvm.pointee.BuildSIToFP, a, type) }
-  func uitofp(_ a: IRValue, to type: IRType) -> IRValue { convert(llvm.pointee.BuildUIToFP, a, type) }
+  func fptoui(_ a: IRValue, to type: IRType) -> IRValue { convert(llvm.pointee.BuildFPToUI, widened(a), type) }
+
+  /// The nearest floating-point number; 16-bit ones by way of float32.
+  func sitofp(_ a: IRValue, to type: IRType) -> IRValue { fromInteger(llvm.pointee.BuildSIToFP, a, type) }
+  /// As ``sitofp(_:to:)``, for types without a sign.
+  func uitofp(_ a: IRValue, to type: IRType) -> IRValue { fromInteger(llvm.pointee.BuildUIToFP, a, type) }
+
   func bitcast(_ a: IRValue, to type: IRType) -> IRValue { convert(llvm.pointee.BuildBitCast, a, type) }
   func ptrtoint(_ a: IRValue, to type: IRType) -> IRValue { convert(llvm.pointee.BuildPtrToInt, a, type) }
   func inttoptr(_ a: IRValue, to type: IRType) -> IRValue { convert(llvm.pointee.BuildIntToPtr, a, type) }
@@ -29,6 +35,15 @@ extension IRBuilder {
 
   private func convert(_ build: Cast, _ a: IRValue, _ type: IRType) -> IRValue {
     a.type == type ? a : value(build(reference, a.reference, module.type(type), ""), type)
+  }
+
+  private func fromInteger(_ build: Cast, _ a: IRValue, _ type: IRType) -> IRValue {
+    guard type.bits == 16 else { return convert(build, a, type) }
+    return fptrunc(convert(build, a, IRType.float32.with(lanes: type.lanes)), to: type)
+  }
+
+  private func widened(_ a: IRValue) -> IRValue {
+    a.type.bits == 16 ? fpext(a, to: IRType.float32.with(lanes: a.type.lanes)) : a
   }
 
   // Few processors convert to bfloat16, and those that do flush subnormal numbers; LLVM calls a function of the C run time
@@ -42,7 +57,7 @@ extension IRBuilder {
   }
 
   private func bfloat16(_ a: IRValue, _ type: IRType) -> IRValue {
-    let single = a.type.bits == 64 ? roundedToOdd(a) : fpext(a, to: IRType.float32.with(lanes: a.type.lanes))
+    let single = widened(a)
     let words = single.type.integerOfSameSize
     let pattern = bitcast(single, to: words)
     let lowestKept = and(lshr(pattern, integer(16, words)), integer(1, words))

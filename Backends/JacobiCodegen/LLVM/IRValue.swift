@@ -68,6 +68,9 @@ final class IRFunction {
   /// The block where the function begins, once a builder has written it.
   private(set) var entry: IRBlock?
 
+  /// Where the function begins, to hand it to another one.
+  var pointer: IRValue { IRValue(reference, .pointer, module.llvm) }
+
   /// Makes the declaration a definition.
   func define(with entry: IRBlock) {
     precondition(self.entry == nil, "the code of `\(name)` is written twice")
@@ -86,5 +89,13 @@ final class IRFunction {
     let llvm = module.llvm
     let kind = llvm.pointee.GetEnumAttributeKindForName(attribute, attribute.utf8.count)
     llvm.pointee.AddAttributeAtIndex(reference, index, llvm.pointee.CreateEnumAttribute(module.context, kind, 0))
+  }
+
+  /// An attribute of LLVM that has a name and a value, such as `prefer-vector-width`.
+  func setAttribute(_ name: String, _ value: String) {
+    let llvm = module.llvm
+    let attribute = llvm.pointee.CreateStringAttribute(
+      module.context, name, UInt32(name.utf8.count), value, UInt32(value.utf8.count))
+    llvm.pointee.AddAttributeAtIndex(reference, .max, attribute)
   }
 }

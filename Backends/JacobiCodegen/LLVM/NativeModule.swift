@@ -35,7 +35,34 @@ extension IRModule {
     if options.verifies, let explanation = verify() { throw .invalidModule(explanation) }
     let machine = try TargetMachinePool.shared.take(library)
     defer { TargetMachinePool.shared.put(back: machine) }
-    if !options.passes.isEmpty { try machine.run(options.passes, on: reference) }
-    return try machine.emit(reference, as: output)
+    return try reportingDiagnostics { () throws(NativeCodeError) in
+      if !options.passes.isEmpty { try machine.run(options.passes, on: reference) }
+      return try machine.emit(reference, as: output)
+    }
+  }
+
+  /// The errors that LLVM reports about code which it cannot generate. Without a handler it would end the process.
+  private final class Diagnostics {
+    var errors: [String] = []
+  }
+
+  private func reportingDiagnostics<Result>(
+    _ body: () throws(NativeCodeError) -> Result
+  ) throws(NativeCodeError) -> Result {
+    let diagnostics = Diagnostics()
+    llvm.pointee.ContextSetDiagnosticHandler(
+      context,
+      { information, context in
+        guard let context, let llvm = try? LLVMLibrary.shared.functions else { return }
+        let (severity, error) = (llvm.pointee.GetDiagInfoSeverity(information), UInt32(0))
+        guard severity == error else { return }
+        let message = llvm.take(llvm.pointee.GetDiagInfoDescription(information))
+        // SAFETY: the object outlives the compilation, the only time when the handler is called.
+        Unmanaged<Diagnostics>.fromOpaque(context).takeUnretainedValue().errors.append(message)
+      }, Unmanaged.passUnretained(diagnostics).toOpaque())
+    defer { llvm.pointee.ContextSetDiagnosticHandler(context, nil, nil) }
+    let result = try body()
+    guard diagnostics.errors.isEmpty else { throw .compilation(diagnostics.errors.joined(separator: "; ")) }
+    return result
   }
 }
