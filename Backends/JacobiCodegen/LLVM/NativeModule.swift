@@ -33,7 +33,7 @@ extension IRModule {
 
   func compiled(as output: TargetMachine.Output, _ options: CompilationOptions) throws(NativeCodeError) -> [UInt8] {
     if options.verifies, let explanation = verify() { throw .invalidModule(explanation) }
-    let machine = try TargetMachinePool.shared.take(library)
+    let machine = try TargetMachinePool.shared.take(library, options.effort)
     defer { TargetMachinePool.shared.put(back: machine) }
     return try reportingDiagnostics { () throws(NativeCodeError) in
       if !options.passes.isEmpty { try machine.run(options.passes, on: reference) }

@@ -4,21 +4,22 @@ import CLLVM
 final class TargetMachine {
   private let llvm: UnsafePointer<LLVMFunctions>
   let reference: LLVMTargetMachineRef
+  let effort: CompilationOptions.Effort
 
-  init(_ library: LLVMLibrary) throws(NativeCodeError) {
+  init(_ library: LLVMLibrary, _ effort: CompilationOptions.Effort = .standard) throws(NativeCodeError) {
     llvm = library.functions
+    self.effort = effort
     let host = library.host
     var target: LLVMTargetRef?
     var message: LLVMMessage?
     guard llvm.pointee.GetTargetFromTriple(host.triple, &target, &message) == 0 else {
       throw .unavailable(reason: "LLVM has no code generator for \(host.triple): \(llvm.take(message))")
     }
-    let normalLevel: UInt32 = 2
     let positionIndependent: UInt32 = 2
     let defaultCodeModel: UInt32 = 0
     guard
       let machine = llvm.pointee.CreateTargetMachine(
-        target, host.triple, host.cpu, host.features, normalLevel, positionIndependent, defaultCodeModel)
+        target, host.triple, host.cpu, host.features, effort.rawValue, positionIndependent, defaultCodeModel)
     else { throw .unavailable(reason: "LLVM does not generate code for \(host.cpu) (\(host.triple))") }
     reference = machine
   }

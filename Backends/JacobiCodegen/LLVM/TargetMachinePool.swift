@@ -10,9 +10,14 @@ final class TargetMachinePool: Sendable {
   private let idle = Mutex(Idle())
   private let capacity = 8
 
-  func take(_ library: LLVMLibrary) throws(NativeCodeError) -> TargetMachine {
-    if let machine = idle.withLock({ idle in Box(idle.machines.popLast()) }).machine { return machine }
-    return try TargetMachine(library)
+  func take(
+    _ library: LLVMLibrary, _ effort: CompilationOptions.Effort = .standard
+  ) throws(NativeCodeError) -> TargetMachine {
+    let found = idle.withLock { idle in
+      Box(idle.machines.lastIndex { $0.effort == effort }.map { idle.machines.remove(at: $0) })
+    }
+    if let machine = found.machine { return machine }
+    return try TargetMachine(library, effort)
   }
 
   func put(back machine: TargetMachine) {
