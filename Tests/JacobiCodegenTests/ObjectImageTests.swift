@@ -1,3 +1,4 @@
+import CJacobiCodegen
 import Testing
 
 @testable import JacobiCodegen
@@ -65,4 +66,12 @@ private struct SplitMix: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
     return mixed ^ (mixed >> 31)
   }
+}
+
+@Test func theFingerprintOfTheProcessorIsTheSameOnEveryThread() async {
+  let fingerprints = await withTaskGroup(of: UInt64.self) { group in
+    for _ in 0..<64 { group.addTask { jacobi_processor_fingerprint() } }
+    return await group.reduce(into: Set<UInt64>()) { $0.insert($1) }
+  }
+  #expect(fingerprints == [HostFingerprint.processor])
 }

@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "CodeMemory.h"
+#include "Processor.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -20,7 +20,8 @@ struct HostTarget: Sendable, Hashable {
     features = llvm.take(llvm.pointee.GetHostCPUFeatures())
   }
 
-  /// How many bytes a vector of generated code has: the widest registers of the processor.
+  /// How many bytes a vector of generated code has: the widest registers of the processor. On Cascade Lake, loops over
+  /// 64-byte vectors take 65 to 90 % of the time of those over 32-byte ones.
   var vectorByteCount: Int {
     if supports("avx512f") && supports("avx512vl") && supports("avx512bw") && supports("avx512dq") { return 64 }
     return supports("avx2") ? 32 : 16
