@@ -156,7 +156,7 @@ private typealias Function = @Sendable (Tensor) throws -> Tensor
     #expect(try number(constant(f64(3))) == 6)
   }
 
-  @Test func captureOfATracedValueByARuleInABodyIsAnError() throws {
+  @Test func rulesInABodyMayCaptureTracedValues() throws {
     let f = jit { (w: Tensor) in
       try grad { (x: Tensor) throws -> Tensor in
         let inner = customJVP { (x: Tensor) in
@@ -168,12 +168,80 @@ private typealias Function = @Sendable (Tensor) throws -> Tensor
         return try body(x)
       }(f64(1))
     }
+    #expect(try number(f(f64(3))) == 6)
+  }
+
+  @Test func structuresOfResultsBelongToTheCall() async throws {
+    // The structure of the result depends on the numbers, and threads must not see each other's.
+    let f = customJVP { (x: Tensor) in
+      number(x) > 0 ? [x] : [x, x]
+    } rule: { (x: Tensor, dx: Tensor) in
+      number(x) > 0 ? ([x], [dx]) : ([x, x], [dx, dx])
+    }
+    let counts = Lines()
+    await withTaskGroup(of: Bool.self) { group in
+      for index in 0..<8 {
+        let body = f.body
+        nonisolated(unsafe) let function = body
+        group.addTask {
+          let x = f64(index.isMultiple(of: 2) ? 1 : -1)
+          return (0..<200).allSatisfy { _ in
+            (try? function(x).count) == (index.isMultiple(of: 2) ? 1 : 2)
+          }
+        }
+      }
+      for await isRight in group where !isRight { counts.add("wrong structure") }
+    }
+    #expect(counts.all.isEmpty)
+  }
+
+  @Test func memoryOfStructuresIsBounded() throws {
+    let memory = Memory<Int, Int>(capacity: 8)
+    for key in 0..<100 { #expect(memory.value(for: key) { key } == key && memory.count <= 8) }
+  }
+
+  @Test func valuesOfRulesThatDoNotFitAreErrors() throws {
+    let f = customJVP { (x: Tensor) in
+      x
+    } rule: { (x: Tensor, dx: Tensor) in
+      (x.reshaped([2, 1]), dx.reshaped([2, 1]))
+    }
+    let loss = { (x: Tensor) in try f(x).sum() }
+    for way in [jit(grad(loss)), grad(jit(loss)), grad(remat(loss))] {
+      do {
+        _ = try way(f64([1, 2]))
+        Issue.record("no error was thrown")
+      } catch let error as TensorError {
+        #expect("\(error)".contains("those of the function's results"))
+      }
+    }
+  }
+
+  @Test func batchesThatDoNotFitAreErrors() throws {
+    let f = customVMap { (x: Tensor) in
+      x
+    } rule: { (_: Dimension, _: [Bool], x: Tensor) in
+      x.T
+    }
     do {
-      _ = try f(f64(3))
+      _ = try vmap { (x: Tensor) in try f(x) }(f64([1, 2, 3, 4, 5, 6], [2, 3]))
       Issue.record("no error was thrown")
     } catch let error as TensorError {
-      #expect("\(error)".contains("pass it as an argument"))
+      #expect("\(error)".contains("results of the types"))
     }
+  }
+
+  @Test func effectsOfAFunctionWithABatchingRuleHappenOnce() throws {
+    let seen = Lines()
+    let f = customVMap { (x: Tensor) in
+      hostEffect(x) { x in seen.add("\(number(x))") }
+      return x * x
+    } rule: { (_: Dimension, _: [Bool], x: Tensor) in
+      x * x
+    }
+    let gradient = try vmap(grad { (x: Tensor) in try f(x) })(f64([1, 2]))
+    #expect(gradient.scalars(Double.self) == [2, 4])
+    #expect(seen.all == ["1.0", "2.0"])
   }
 
   @Test func rulesThatDoNotFitAreErrors() throws {

@@ -90,6 +90,50 @@ private func agree(_ one: Tensor, _ other: Tensor, _ tolerance: Double = 1e-12) 
     #expect(try checkGradients(loss, at: a, order: 2) == [])
   }
 
+  @Test func solversThatCaptureSeeNumbersAndRunOnce() throws {
+    let counts = Counts()
+    let linear = { (a: Tensor) in
+      try customLinearSolve(
+        { x in a * x }, f64(6),
+        solve: { _, b in
+          counts.solves += 1
+          return a.item(Double.self) > 0 ? b / a : b
+        }, isSymmetric: true)
+    }
+    #expect(try grad(linear)(f64(2)).item(Double.self) == -1.5)
+    // Once for the solution, once for the derivative.
+    #expect(counts.solves == 2)
+    #expect(try abs(grad(grad(linear))(f64(2)).item(Double.self) - 1.5) < 1e-14)
+    let root = { (c: Tensor) in
+      try customRoot({ (x: Tensor) in x * x - c }, f64(1)) { _, _ in
+        counts.roots += 1
+        return c.item(Double.self) > 0 ? sqrt(c) : c
+      } tangentSolve: { _, y in
+        y / (2 * sqrt(c))
+      }
+    }
+    #expect(try grad(root)(f64(4)).item(Double.self) == 0.25)
+    #expect(counts.roots == 1)
+    #expect(try abs(grad(grad(root))(f64(4)).item(Double.self) + 1.0 / 32) < 1e-14)
+    #expect(try abs(jvp(grad(root), at: f64(4), along: f64(1)).tangent.item(Double.self) + 1.0 / 32) < 1e-14)
+    for scalar in [f64(4), f64(2)] {
+      let traced = { (c: Tensor) in
+        try customRoot({ (x: Tensor) in x * x - c }, f64(1)) { _, _ in
+          sqrt(c)
+        } tangentSolve: { _, y in
+          y / (2 * sqrt(c))
+        }
+      }
+      let slope = try grad { (c: Tensor) in sqrt(c) }(scalar)
+      #expect(agree(try jit(grad(traced))(scalar), slope))
+      #expect(agree(try grad(jit(traced))(scalar), slope))
+      #expect(agree(try grad(remat(traced))(scalar), slope))
+      #expect(agree(try vmap(grad(traced))(scalar.reshaped([1])), slope.reshaped([1])))
+      #expect(agree(try grad { (c: Tensor) in try vmap(traced)(c.reshaped([1])).sum() }(scalar), slope))
+      #expect(agree(try jit(grad(grad(traced)))(scalar), try grad(grad { (c: Tensor) in sqrt(c) })(scalar)))
+    }
+  }
+
   @Test func symmetricSystemsNeedOneSolver() throws {
     let scale = f64([2, 4])
     let loss = { (scale: Tensor) in
@@ -182,4 +226,11 @@ private func agree(_ one: Tensor, _ other: Tensor, _ tolerance: Double = 1e-12) 
       agree(
         try jit { try hvp(loss, at: $0, along: $0) }(c), try hvp({ (c: Tensor) in exact(c).sum() }, at: c, along: c)))
   }
+}
+
+/// How often solvers have run.
+private final class Counts: @unchecked Sendable {
+  // SAFETY: used by one test, on one thread.
+  var solves = 0
+  var roots = 0
 }

@@ -108,24 +108,6 @@ private func sum(_ x: Tensor, _ y: Tensor) -> Tensor { Add()(x, y) }
     guard case .valueRequired(TensorType(.float32, [2]), "vmap", _) = scalars else { throw scalars }
   }
 
-  @Test func captureOfATracedValueByARuleInABody() throws {
-    let types = [TensorType(.float32, [4]), TensorType(.float32, [4])]
-    let error = try error {
-      _ = try traceProgram(types) { inputs in
-        let w = inputs[0]
-        let inner = customVMap { (x: Tensor) in
-          Neg()(x)
-        } rule: { (_: Dimension, _: [Bool], x: Tensor) in
-          Mul()(x, w)
-        }
-        let body = try traceProgram([TensorType(.float32, [])]) { [try inner($0[0])] }.program
-        return [try vmap { (x: Tensor) in Call(body, name: "inner").results([x])[0] }(inputs[1])]
-      }
-    }
-    guard case .invalidArgument("rule", _, let actual, _) = error else { throw error }
-    #expect(actual.contains("pass it as an argument"))
-  }
-
   @Test func escapedTracer() throws {
     var escaped: Tensor?
     _ = try vmap { (x: Tensor) in

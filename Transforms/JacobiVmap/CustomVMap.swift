@@ -12,14 +12,18 @@ import JacobiPrimitives
 ///
 /// The rule gets the number of examples, which leaves of the arguments are batched, in order, and the arguments with the examples
 /// along axis 0 of those leaves; the others are the same for all examples. It gives the results of all examples, along
-/// axis 0 of each leaf. Nested `vmap`s call it for the innermost and batch what it does for the others. Derivatives are
-/// those of `f`.
+/// axis 0 of each leaf. Nested `vmap`s call it for the innermost and batch what it does for the others.
+///
+/// What is transformed first decides what is differentiated: in `grad(vmap(f))` what the rule does, in `vmap(grad(f))`
+/// the function `f` itself. The rule may capture tensors; where what function or rule captures differs between examples,
+/// `vmap` applies to `f`, without the rule. Under a transformation, function and rule are traced: their Swift code may run
+/// more than once.
 ///
 /// - Parameters:
 ///   - f: a function of trees, with a tree or tuple of trees as its result.
 ///   - rule: the function for a batch of examples.
 /// - Returns: a function that throws what `f` and `rule` throw, and a `TensorError` for a batched result that is not like that
-///   of one example.
+///   of one example in its shape and dtype.
 public func customVMap<Result: Sendable, First: PyTree & Sendable, each Rest: PyTree & Sendable>(
   _ f: @escaping @Sendable (First, repeat each Rest) throws -> Result,
   rule:
@@ -46,7 +50,9 @@ private func batchOfTuple<Result, each Argument>(
 private struct CustomVMap<Input, Result: Sendable>: Sendable {
   var function: @Sendable (Input) throws -> Result
   var rule: @Sendable (Dimension, [Bool], Input) throws -> Result
-  let memory = Memory<TreeStructure, (rules: CustomRules, result: ResultStructure)>()
+  /// Whether the rule captures nothing of a transformation, since none was running when it was made.
+  let isClosed: Bool
+  let memory = Memory<TreeStructure, CustomRules>()
   private let name = "customVMap"
 
   init(
@@ -55,6 +61,7 @@ private struct CustomVMap<Input, Result: Sendable>: Sendable {
   ) {
     self.function = function
     self.rule = rule
+    isClosed = Trace.current == nil
   }
 
   func callAsFunction(_ input: Input) throws -> Result {
@@ -63,21 +70,22 @@ private struct CustomVMap<Input, Result: Sendable>: Sendable {
     if !Trace.isRecording, leaves.allSatisfy({ $0.value != nil }) { return try function(input) }
     return try withTensorErrors {
       for leaf in leaves { try leaf.requireUsable(in: name) }
-      let (rules, result) = memory.value(for: structure) { made(for: structure) }
+      let rules = memory.value(for: structure) { batchingRules(for: structure) }
+      let result = ResultStructure()
       let outputs = try CustomCall.results(
         of: { try result.leaves(of: function(unflattenTree(leaves: $0, structure: structure)), for: name) },
-        name: name, rules: rules, leaves)
+        name: name, rules: rules, isClosed: isClosed, leaves)
       return try result.tree(outputs, for: name)
     }
   }
 
-  private func made(for structure: TreeStructure) -> (rules: CustomRules, result: ResultStructure) {
+  private func batchingRules(for structure: TreeStructure) -> CustomRules {
     let (name, rule) = (name, rule)
     let batching = CustomRules.Batched(name) { operands, isBatched, size in
       let input: Input = try unflattenTree(leaves: operands, structure: structure, for: name)
       let (leaves, _) = try flattenTree(rule(size, isBatched, input), for: name)
       return (leaves, leaves.map { _ in true })
     }
-    return (CustomRules(batching: batching), ResultStructure())
+    return CustomRules(batching: batching)
   }
 }

@@ -28,6 +28,20 @@ open class Trace {
     preconditionFailure("internal error: \(name) does not process operations")
   }
 
+  /// Whether this trace takes a value of a trace that does not enclose the code that uses it, to put another one in its
+  /// place.
+  open func admits(_ tracer: Tracer) -> Bool { false }
+
+  /// Whether a running trace takes a value that is foreign otherwise.
+  static func isAdmitted(_ tracer: Tracer) -> Bool {
+    var candidate = current
+    while let trace = candidate {
+      if trace.admits(tracer) { return true }
+      candidate = trace.parent
+    }
+    return false
+  }
+
   /// Why a tracer of this trace cannot be used in code that the trace does not enclose.
   func usageError(of tracer: Tracer, _ operation: Operation) -> TensorError {
     isActive
@@ -84,7 +98,7 @@ open class Trace {
   }
 
   /// Whether this trace is the current one or encloses it.
-  func encloses(_ trace: Trace?) -> Bool {
+  package func encloses(_ trace: Trace?) -> Bool {
     var candidate = trace
     while let current = candidate {
       if current === self { return true }

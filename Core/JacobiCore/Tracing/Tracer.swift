@@ -25,10 +25,10 @@ open class Tracer: @unchecked Sendable {
   }
 
   /// Why the value cannot be used now, or `nil` when it can: its transformation must still run, and enclose the code that
-  /// uses the value.
+  /// uses the value, or a running trace must have something to put in its place.
   package final func usageError(_ operation: @autoclosure () -> Operation) -> TensorError? {
     // A trace that has ended encloses nothing.
-    trace.encloses(Trace.current) ? nil : trace.usageError(of: self, operation())
+    trace.encloses(Trace.current) || Trace.isAdmitted(self) ? nil : trace.usageError(of: self, operation())
   }
 }
 

@@ -12,6 +12,10 @@ import JacobiCore
 /// once for all of them with `takesBatches`. It has no derivative: to differentiate through it, make a primitive of your
 /// own that conforms to `Differentiable`, or stop the gradient in front of it.
 ///
+/// Swift cannot tell whether two closures are the same, so each call of this function makes an operation that is equal to no
+/// other. Outside `jit`, a loop with a callback in its body is therefore compiled again each time; put `jit` around
+/// what calls the loop, which is then traced once. (`debugPrint` without `output` is recognised.)
+///
 /// - Parameters:
 ///   - input: a tree of tensors, given to `body` with their values.
 ///   - result: a tree of tensors with the structure, shapes and dtypes of what `body` returns, such as placeholders.
@@ -52,7 +56,8 @@ public func hostCallback<Input: PyTree & Sendable, Result: PyTree & Sendable>(
 ///     hostEffect(Tensor([1.0, 2.0])) { x in print("x is", x) }
 ///
 /// The calls are made exactly once, in the order of the program; under `vmap` once for each example, in order, or just once
-/// if nothing that they get differs between examples. Differentiation leaves them as they are.
+/// if nothing that they get differs between examples. Differentiation leaves them as they are. As with
+/// ``hostCallback(_:result:name:isPure:takesBatches:_:)``, no two of these operations are equal.
 ///
 /// - Parameters:
 ///   - input: a tree of tensors, given to `body` with their values.

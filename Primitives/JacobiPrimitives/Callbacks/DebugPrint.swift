@@ -13,7 +13,7 @@ import JacobiCore
 ///   - values: tensors.
 ///   - output: what is done with the text; by default it is printed as a line.
 public func debugPrint(
-  _ format: String, _ values: Tensor..., output: @escaping @Sendable (String) -> Void = { print($0) }
+  _ format: String, _ values: Tensor..., output: (@Sendable (String) -> Void)? = nil
 ) {
   let template = PrintTemplate(format)
   guard template.positions.allSatisfy(values.indices.contains), template.isWellFormed else {
@@ -23,7 +23,25 @@ public func debugPrint(
         operation: Operation("debugPrint", operands: values.map(\.type))))
     return
   }
-  hostEffect(values, name: "print") { values in output(template.text(values.map(\.description))) }
+  guard let output else {
+    // The same function each time, so that programs traced again are recognised.
+    let function = printers.value(for: format) { printer(template) { print($0) } }
+    return applyPrinter(function, values)
+  }
+  applyPrinter(printer(template, output), values)
+}
+
+private let printers = Memory<String, HostFunction>()
+
+private func printer(_ template: PrintTemplate, _ output: @escaping @Sendable (String) -> Void) -> HostFunction {
+  HostFunction("print") { values in
+    output(template.text(values.map { Tensor($0).description }))
+    return []
+  }
+}
+
+private func applyPrinter(_ function: HostFunction, _ values: [Tensor]) {
+  _ = HostCallback(function, resultTypes: [], isPure: false).results(values)
 }
 
 /// A text with places for values.

@@ -18,10 +18,13 @@ public struct FunctionReference<Body: Sendable>: Hashable, Sendable {
   /// The name in programs and messages, such as `"sample#3"`.
   public var name: String { entry.name }
 
+  /// The name without the number that tells it from others.
+  package var baseName: String { String(name.prefix { $0 != "#" }) }
+
   /// The code.
   public var body: Body { entry.body }
 
-  /// A function made from this one, the same at every request for a key and a name.
+  /// A function made from this one, the same at every request for a key and a name, until there are too many.
   ///
   /// - Parameter make: it must not refer to this reference, which keeps what it returns, but may to ``body``.
   package func derived<Key: Hashable & Sendable, Other: Sendable>(
@@ -32,6 +35,8 @@ public struct FunctionReference<Body: Sendable>: Hashable, Sendable {
     let made = FunctionReference<Other>(name, make())
     return entry.derived.withLock { derived in
       if let known = derived[key] as? FunctionReference<Other> { return known }
+      // Bounded, as every cache: arguments without tensors may give a key for each of their values.
+      if derived.count >= FunctionEntry<Body>.derivedLimit { derived.removeAll() }
       derived[key] = made
       return made
     }
@@ -85,6 +90,8 @@ private final class FunctionEntry<Body: Sendable>: Sendable {
   let name: String
   let body: Body
   let derived = Mutex<[DerivationKey: any Sendable]>([:])
+
+  static var derivedLimit: Int { 256 }
 
   init(_ name: String, _ body: Body) {
     self.name = FunctionNames.unique(name)

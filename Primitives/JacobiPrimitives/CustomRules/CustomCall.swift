@@ -8,7 +8,8 @@ public struct CustomCall: ExpandablePrimitive {
   /// The name of the function in messages and printed programs.
   public var name: String
   public var program: Program
-  /// How many operands come first that the function captured; the rules know nothing of them.
+  /// How many operands come first that function and rules captured. The rules take them, too, but have nothing to say about
+  /// derivatives with respect to them.
   public var capturedCount: Int
   public var rules: CustomRules
 
@@ -38,13 +39,36 @@ public struct CustomCall: ExpandablePrimitive {
   public func expansion(for operands: [TensorType]) throws -> Program { program }
 
   /// Traces a function and applies it, with the rules.
+  ///
+  /// What function and rules capture of enclosing transformations becomes operands, in front of the others.
+  ///
+  /// - Parameter isClosed: whether the rules are known to capture nothing of that kind.
   package static func results(
-    of body: ([Tensor]) throws -> [Tensor], name: String, rules: CustomRules, _ operands: [Tensor]
+    of body: ([Tensor]) throws -> [Tensor], name: String, rules: CustomRules, isClosed: Bool, _ operands: [Tensor]
   ) throws -> [Tensor] {
     let traced = try traceProgram(operands.map(\.type), name: name) { tracers in
       try body(zip(tracers, operands).map { Tensor($0.storage, isWeaklyTyped: $1.isWeaklyTyped) })
     }
-    let call = CustomCall(traced.program, name: name, capturedCount: traced.captured.count, rules: rules)
-    return call.results(traced.captured + operands)
+    let ofRules = isClosed ? [] : CaptureSearch.captured(by: rules, operands)
+    if traced.captured.isEmpty, ofRules.isEmpty {
+      return CustomCall(traced.program, name: name, rules: rules).results(operands)
+    }
+    let closure = RuleClosure(traced.captured + ofRules)
+    let call = CustomCall(
+      try traced.taking(closure), name: name, capturedCount: closure.captured.count, rules: rules.closed(by: closure))
+    return call.results(closure.captured + operands)
+  }
+}
+
+extension TracedProgram {
+  /// The program with more inputs: all that a closure captures, of which it captures some.
+  fileprivate func taking(_ closure: RuleClosure) throws -> Program {
+    let count = closure.captured.count
+    if count == captured.count { return program }
+    let positions = closure.positions(of: captured)
+    let types = closure.captured.map(\.type) + program.inputTypes.dropFirst(captured.count)
+    return try traceProgram(types, name: "capture") { inputs in
+      try program.evaluate(positions.map { inputs[$0] } + inputs.dropFirst(count))
+    }.program
   }
 }

@@ -5,7 +5,8 @@ public typealias TensorFunction = FunctionReference<@Sendable (_ operands: [Tens
 
 /// The rules that a user gave for a function, in terms of the leaves of its arguments and results.
 ///
-/// "Inexact" are floating and complex leaves; only they have tangents and cotangents.
+/// "Inexact" are floating and complex leaves; only they have tangents and cotangents. The operands of a rule are all of the
+/// call, what was captured first; tangents and cotangents are of those that follow.
 public struct CustomRules: Hashable, Sendable, Codable {
   /// What the forward pass of a custom reverse derivative gives.
   public struct ForwardPass {

@@ -2,23 +2,34 @@ import JacobiCore
 import Synchronization
 
 /// Values made once for each key, such as the structure of a tree.
+///
+/// Bounded: when it is full it starts afresh, since what is in use is soon made again.
 package final class Memory<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private let values = Mutex<[Key: Value]>([:])
+  private let capacity: Int
 
-  package init() {}
+  package init(capacity: Int = 256) {
+    self.capacity = capacity
+  }
+
+  /// How many values it holds.
+  package var count: Int { values.withLock { $0.count } }
 
   package func value(for key: Key, _ make: () throws -> Value) rethrows -> Value {
     if let value = values.withLock({ $0[key] }) { return value }
     let value = try make()
     return values.withLock { values in
       if let known = values[key] { return known }
+      if values.count >= capacity { values.removeAll() }
       values[key] = value
       return value
     }
   }
 }
 
-/// The structure of what a function returned last.
+/// The structure of what a function returned in one call of it, in which it may run several times.
+///
+/// Each call has its own, since the structure may depend on the numbers that the function saw.
 package final class ResultStructure: Sendable {
   private let last = Mutex<TreeStructure?>(nil)
 

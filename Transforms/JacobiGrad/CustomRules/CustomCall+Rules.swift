@@ -7,15 +7,13 @@ extension RuleTable<JVP> {
       let call = primitive as! CustomCall
       guard call.rules.jvp != nil || call.rules.vjp != nil else { return try plainDerivative(call, primals, tangents) }
       if tangents.prefix(call.capturedCount).contains(where: { $0 != nil }) {
-        throw TensorError.invalidArgument(
-          name: "function", expected: "one that takes what it depends on as arguments",
-          actual: "\(call.name), which captures a value with respect to which it is differentiated",
-          operation: Operation(CustomCall.id, operands: primals.map(\.type)))
+        throw CustomDerivative.capture(by: call.name, Operation(CustomCall.id, operands: primals.map(\.type)))
       }
-      let (operands, directions) = (
-        Array(primals.dropFirst(call.capturedCount)), Array(tangents.dropFirst(call.capturedCount))
-      )
-      return try call.rules.derivative(of: call.name, { _ in call.results(primals) }, operands, directions)
+      let derivative = CustomDerivative(
+        name: call.name, rules: call.rules, captured: Array(primals.prefix(call.capturedCount)))
+      let results = try derivative.derivative(
+        at: Array(primals.dropFirst(call.capturedCount)), along: Array(tangents.dropFirst(call.capturedCount)))
+      return (try checked(results.primals, of: call), results.tangents)
     }
     table[CustomLinearCall.self] = { primitive, primals, tangents in
       let call = primitive as! CustomLinearCall
@@ -40,11 +38,27 @@ extension RuleTable<JVP> {
   }
 
   /// The results by the call, with its batching rule, and the tangents by its program.
+  ///
+  /// A program with effects is run once, for both.
   private static func plainDerivative(
     _ call: CustomCall, _ primals: [Tensor], _ tangents: [Tensor?]
   ) throws -> (primals: [Tensor], tangents: [Tensor?]) {
     let derivative = try JVP.requiredRule(for: call.call)(call.call, primals, tangents)
-    return (call.results(primals), derivative.tangents)
+    return call.effects.isEmpty ? (call.results(primals), derivative.tangents) : derivative
+  }
+
+  /// The results that a rule gave, if they are like those of the function; weakly typed ones take their dtype.
+  private static func checked(_ results: [Tensor], of call: CustomCall) throws(TensorError) -> [Tensor] {
+    let types = call.program.outputTypes
+    if results.count == types.count {
+      let adapted = zip(results, types).map { result, type in
+        result.isWeaklyTyped && result.dtype != type.dtype ? ConvertElementType(to: type.dtype)(result) : result
+      }
+      if zip(adapted, types).allSatisfy({ $0.isInvalid || $0.type == $1 }) { return adapted }
+    }
+    throw .invalidArgument(
+      name: "rule", expected: "a value of the types \(types), those of the function's results",
+      actual: "\(results.map(\.type))", operation: Operation(call.name))
   }
 }
 

@@ -13,16 +13,16 @@ import JacobiPrimitives
 /// which has to be linear in the tangent of the argument: reverse mode transposes what the rule does. The tangent of an
 /// integer or Boolean leaf is `Tensor.noTangent`.
 ///
-/// Function and rule see numbers under the same circumstances as under `grad`: outside `jit` and `vmap`. What they depend
-/// on has to be an argument if it is differentiated; other tensors may be captured. Where a body in
-/// which the function is used is differentiated as a whole, such as that of `remat`, `scan`, `cond` or `jit`, the rule may
-/// capture numbers only: a traced value has to be an argument.
+/// Function and rule see numbers under the same circumstances as under `grad`: outside `jit` and `vmap`. Elsewhere they
+/// are traced, and their Swift code may run more than once. They may capture tensors, also those of enclosing
+/// transformations, but not what the function is differentiated with respect to: that has to be an argument, since the
+/// rule says nothing of it, and is an error otherwise.
 ///
 /// - Parameters:
 ///   - f: a function of trees, with a tree or tuple of trees as its result.
 ///   - rule: its value and the tangent of that.
 /// - Returns: a function that throws what `f` and `rule` throw, and `TensorError`s for a rule whose tangent is not like the
-///   value.
+///   value, or whose value is not like that of `f`. (Where the rule alone is run, with numbers, its value is the result.)
 public func customJVP<Result: Sendable, Argument: PyTree & Sendable>(
   _ f: @escaping @Sendable (Argument) throws -> Result,
   rule: @escaping @Sendable (_ primal: Argument, _ tangent: Argument) throws -> (value: Result, tangent: Result)
@@ -56,20 +56,23 @@ public func customJVP<
 private struct CustomJVP<Input, Result: Sendable>: Sendable {
   var function: @Sendable (Input) throws -> Result
   var rule: TangentRule<Input, Result>
+  let isClosed: Bool
   let memory = Memory<TreeStructure, LeafFunction>()
 
   init(function: @escaping @Sendable (Input) throws -> Result, rule: @escaping TangentRule<Input, Result>) {
     self.function = function
     self.rule = rule
+    isClosed = Trace.current == nil
   }
 
   func callAsFunction(_ input: Input) throws -> Result {
     try withTensorErrors {
       let input = try Leaves(input, for: "customJVP")
       return try memory.value(for: input.structure) {
-        LeafFunction(function, structure: input.structure, name: "customJVP") { result in
-          CustomRules(jvp: leafRule(of: rule, structure: input.structure, result: result, name: "customJVP"))
-        }
+        let structure = input.structure
+        return LeafFunction(
+          function, structure: structure, name: "customJVP", isClosed: isClosed,
+          jvp: leafRule(of: rule, structure: structure, name: "customJVP"))
       }(input.tensors)
     }
   }

@@ -21,7 +21,8 @@ public typealias LinearSolver<Tree> = @Sendable (_ matvec: (Tree) throws -> Tree
 /// - Parameters:
 ///   - matvec: the linear function `x -> A x`. It is traced; tensors that it captures are differentiated.
 ///   - b: the right-hand side: a tree of floating or complex leaves.
-///   - solve: gets `matvec` and `b`. Outside `jit` and `vmap` it sees numbers, unless it captures what is differentiated.
+///   - solve: gets `matvec` and `b`. Outside `jit` and `vmap` it sees numbers. It may capture tensors, which have no
+///     influence on the derivative: that is given by `matvec` and `b`.
 ///   - transposeSolve: the same for the transposed system; needed for reverse mode.
 ///   - isSymmetric: whether the system is its own transpose; then `solve` serves for both.
 /// - Throws: the first `TensorError` of the functions, or what they throw; `TensorError.missingRule` in reverse mode without
@@ -34,66 +35,50 @@ public func customLinearSolve<Tree: PyTree & Sendable>(
   return try withTensorErrors {
     let rhs = try Leaves(b, for: name)
     try rhs.requireInexact(for: name)
-    let structure = rhs.structure
-    let matrix = try CapturingFunction(rhs.types.types, name: name) { leaves in
-      try Leaves(matvec(rhs.tree(leaves, for: name)), for: name).tensors
-    }
-    guard matrix.program.outputTypes == rhs.types.types else {
-      throw TensorError.shapeMismatch(
-        expected: "results of `matvec` of types \(rhs.types.types), those of `b`",
-        actual: "\(matrix.program.outputTypes)", operation: Operation(name))
-    }
-    var system = LinearSystem(
-      types: rhs.types.types, constantCount: matrix.captured.count, matvec: matrix.map(from: 0),
-      solve: { _, b in b })
-    let transpose = isSymmetric ? solve : transposeSolve
-    system.solve = leafSolver(solve, system.matvec, structure)
-    system.transposeSolve = transpose.map { leafSolver($0, system.transposedMatvec, structure) }
-
-    if !Trace.isRecording {
-      do {
-        return try withTensorErrors {
-          try rhs.tree(system.solution(matrix.captured, rhs.tensors), for: name)
-        }
-      } catch TensorError.foreignTracer {
-        // A solver that captures what is differentiated has to be traced, to make that an operand.
-      }
-    }
-    let constants = try system.trace(matrix.captured)
+    let matrix = try CapturingFunction(residual: matvec, of: rhs, role: "matvec", name: name)
+    let (system, constants) = try LinearSystem.make(
+      matrix, types: rhs.types.types, mode: SolverMode(matrix.captured + rhs.tensors),
+      solve: onLeaves(solve, rhs.types, role: "solve", name: name),
+      transposeSolve: (isSymmetric ? solve : transposeSolve).map {
+        onLeaves($0, rhs.types, role: "transposeSolve", name: name)
+      })
     return try rhs.tree(system.solution(constants, rhs.tensors), for: name)
   }
 }
 
-private func leafSolver<Tree: Sendable>(
-  _ solve: @escaping LinearSolver<Tree>, _ matvec: @escaping LinearSystem.Map, _ structure: TreeStructure
-) -> LinearSystem.Map {
-  let name = "customLinearSolve"
-  return { constants, b in
-    let product = { (x: Tree) throws -> Tree in
-      try unflattenTree(
-        leaves: matvec(constants, flattenTree(x, for: name).leaves), structure: structure, for: name)
-    }
-    return try flattenTree(
-      solve(product, unflattenTree(leaves: b, structure: structure, for: name)), for: name
-    ).leaves
-  }
-}
-
 extension LinearSystem {
-  /// Traces the solvers, so that what they capture becomes constants of the system, and gives all of these.
-  fileprivate mutating func trace(_ constants: [Tensor]) throws -> [Tensor] {
-    var all = constants
-    let solver = try CapturingFunction(types, name: "customLinearSolve") { try solve(constants, $0) }
-    solve = solver.map(from: all.count)
-    all += solver.captured
-    if let transposeSolve {
-      let solver = try CapturingFunction(types, name: "customLinearSolve") { try transposeSolve(constants, $0) }
-      self.transposeSolve = solver.map(from: all.count)
-      all += solver.captured
+  /// A system and the values of its constants.
+  fileprivate static func make(
+    _ matrix: CapturingFunction, types: [TensorType], mode: SolverMode, solve: @escaping LeafSolver,
+    transposeSolve: LeafSolver?
+  ) throws -> (system: LinearSystem, constants: [Tensor]) {
+    var system = LinearSystem(
+      types: types, constantCount: matrix.captured.count, matvec: matrix.map(from: 0), solve: { _, b in b })
+    let (matvec, transposed) = (system.matvec, system.transposedMatvec)
+    let solve: Map = { constants, b in try solve({ try matvec(constants, $0) }, b) }
+    let transposeSolve = transposeSolve.map { solve -> Map in
+      { constants, b in try solve({ try transposed(constants, $0) }, b) }
     }
-    let count = constants.count
-    matvec = { [matvec] all, x in try matvec(Array(all.prefix(count)), x) }
-    constantCount = all.count
-    return all
+    switch mode {
+    case .concrete(let primals):
+      system.solve = primals.seen(by: solve)
+      system.transposeSolve = transposeSolve.map(primals.seen)
+      return (system, matrix.captured)
+    case .traced:
+      var constants = matrix.captured
+      system.solve = try traced(solve, types, adding: &constants, of: matrix)
+      system.transposeSolve = try transposeSolve.map { try traced($0, types, adding: &constants, of: matrix) }
+      system.constantCount = constants.count
+      return (system, constants)
+    }
+  }
+
+  /// Traces a solver, and adds what it captures to the constants.
+  private static func traced(
+    _ solve: @escaping Map, _ types: [TensorType], adding constants: inout [Tensor], of matrix: CapturingFunction
+  ) throws -> Map {
+    let solver = try CapturingFunction(types, name: "customLinearSolve") { try solve(matrix.captured, $0) }
+    defer { constants += solver.captured }
+    return solver.map(from: constants.count)
   }
 }

@@ -22,9 +22,11 @@ import JacobiPrimitives
 /// - Parameters:
 ///   - f: the function. It is traced; tensors that it captures, such as `a`, are differentiated.
 ///   - guess: where `solve` begins: a tree of floating or complex leaves.
-///   - solve: gets `f` and `guess` and gives the root. Outside `jit` and `vmap` it sees numbers.
+///   - solve: gets `f` and `guess` and gives the root. Outside `jit` and `vmap` it sees numbers. It may capture tensors,
+///     which have no influence on the derivative: that is given by `f`.
 ///   - tangentSolve: gets the derivative of `f` at the root, a linear function `g`, and `y`, and gives the `x` for which
-///     `g(x) = y`. It has to be linear in `y`; for a method with steps use `customLinearSolve` in it.
+///     `g(x) = y`. It has to be linear in `y`; for a method with steps use `customLinearSolve` in it. It may capture
+///     tensors, too.
 /// - Throws: the first `TensorError` of the functions, or what they throw; `TensorError.treeMismatch` or
 ///   `TensorError.shapeMismatch` for a result of `solve` or `tangentSolve` that is not like the guess.
 public func customRoot<Tree: PyTree & Sendable>(
@@ -36,49 +38,28 @@ public func customRoot<Tree: PyTree & Sendable>(
   return try withTensorErrors {
     let start = try Leaves(guess, for: name)
     try start.requireInexact(for: name)
-    let function = try CapturingFunction(start.types.types, name: name) { leaves in
-      try Leaves(f(start.tree(leaves, for: name)), for: name).tensors
-    }
-    guard function.program.outputTypes == start.types.types else {
-      throw TensorError.shapeMismatch(
-        expected: "results of `f` of types \(start.types.types), those of the guess",
-        actual: "\(function.program.outputTypes)", operation: Operation(name))
-    }
-    let problem = RootProblem(
-      types: start.types.types, constantCount: function.captured.count, function: function.map(from: 0),
-      solve: onLeaves(solve, start.structure), tangentSolve: onLeaves(tangentSolve, start.structure))
-    return try start.tree(problem.root(function.captured, start.tensors), for: name)
+    let function = try CapturingFunction(residual: f, of: start, role: "f", name: name)
+    let (problem, constants) = try RootProblem.make(
+      function, types: start.types.types, mode: SolverMode(function.captured + start.tensors),
+      solve: onLeaves(solve, start.types, role: "solve", name: name),
+      tangentSolve: onLeaves(tangentSolve, start.types, role: "tangentSolve", name: name))
+    return try start.tree(problem.root(constants, start.tensors), for: name)
   }
 }
 
-/// A function of a function and a tree, in terms of leaves.
-private func onLeaves<Tree: Sendable>(
-  _ method: @escaping @Sendable ((Tree) throws -> Tree, Tree) throws -> Tree, _ structure: TreeStructure
-) -> RootProblem.Method {
-  let name = "customRoot"
-  return { function, leaves in
-    let onTrees = { (x: Tree) throws -> Tree in
-      try unflattenTree(leaves: function(flattenTree(x, for: name).leaves), structure: structure, for: name)
-    }
-    let result = try method(onTrees, unflattenTree(leaves: leaves, structure: structure, for: name))
-    let (results, given) = try flattenTree(result, for: name)
-    if let difference = given.firstDifference(from: structure) {
-      throw TensorError.treeMismatch(
-        path: difference.path, expected: difference.expected, actual: difference.actual, operation: Operation(name))
-    }
-    return results
-  }
-}
-
-/// A function of constants and an unknown, and how to find a root.
+/// A function of constants and an unknown, and how to find a root. All functions take what they depend on as constants.
 private struct RootProblem: Sendable {
-  typealias Method = @Sendable (_ function: ([Tensor]) throws -> [Tensor], _ leaves: [Tensor]) throws -> [Tensor]
+  typealias Map = LinearSystem.Map
+  /// Solves `g(x) = y` for the derivative `g` of the function at a root.
+  typealias TangentSolver =
+    @Sendable (_ constants: [Tensor], _ root: [Tensor], _ y: [Tensor]) throws -> [Tensor]
 
   var types: [TensorType]
   var constantCount: Int
-  var function: LinearSystem.Map
-  var solve: Method
-  var tangentSolve: Method
+  var function: Map
+  /// From a guess to a root.
+  var solve: Map
+  var tangentSolve: TangentSolver
 
   func root(_ constants: [Tensor], _ guess: [Tensor]) throws -> [Tensor] {
     let jvp = TensorFunction("customRoot") { values in
@@ -87,17 +68,10 @@ private struct RootProblem: Sendable {
       let tangents = primals.map { $0.dtype.isInexact ? given.removeFirst() : nil }
       return try rootAndTangent(primals, Array(tangents.prefix(constantCount)))
     }
-    let ruled = RuledFunction(name: "customRoot", rules: CustomRules(jvp: jvp)) { operands in
-      let constants = Array(operands.prefix(constantCount))
-      let root = try solve({ try function(constants, $0) }, Array(operands.dropFirst(constantCount)))
-      guard root.map(\.type) == types || root.contains(where: \.isInvalid) else {
-        throw TensorError.shapeMismatch(
-          expected: "a root of types \(types), those of the guess", actual: "\(root.map(\.type))",
-          operation: Operation("customRoot"))
-      }
-      return root
-    }
-    return try ruled.results(constants + guess)
+    let derivative = CustomDerivative(name: "customRoot", rules: CustomRules(jvp: jvp))
+    return try RuledFunction(derivative) { operands in
+      try solve(Array(operands.prefix(constantCount)), Array(operands.dropFirst(constantCount)))
+    }.results(constants + guess)
   }
 
   private func rootAndTangent(_ primals: [Tensor], _ tangents: [Tensor?]) throws -> [Tensor] {
@@ -105,20 +79,47 @@ private struct RootProblem: Sendable {
     let x = try root(constants, Array(primals.dropFirst(constantCount)))
     let moved = try dualResults(of: { try function($0, x) }, constants, tangents).tangents
     let rhs = zip(moved, types).map { $0.map { Neg()($0) } ?? .zeros($1) }
-    let derivative = { (direction: [Tensor]) in
-      try zip(dualResults(of: { try function(constants, $0) }, x, direction).tangents, types).map {
-        $0 ?? .zeros($1)
+    return x + (try tangentSolve(constants, x, rhs))
+  }
+}
+
+extension RootProblem {
+  /// A problem and the values of its constants.
+  static func make(
+    _ traced: CapturingFunction, types: [TensorType], mode: SolverMode, solve: @escaping LeafSolver,
+    tangentSolve: @escaping LeafSolver
+  ) throws -> (problem: RootProblem, constants: [Tensor]) {
+    let function = traced.map(from: 0)
+    let solve: Map = { constants, guess in try solve({ try function(constants, $0) }, guess) }
+    let tangentSolve: TangentSolver = { constants, x, y in
+      try tangentSolve({ try derivative(of: function, constants, x, along: $0, types) }, y)
+    }
+    let count = traced.captured.count
+    switch mode {
+    case .concrete(let primals):
+      let problem = RootProblem(
+        types: types, constantCount: count, function: function,
+        solve: primals.seen(by: solve),
+        tangentSolve: { constants, x, y in try primals.run { try tangentSolve(constants, x, y) } })
+      return (problem, traced.captured)
+    case .traced:
+      let (name, captured) = ("customRoot", traced.captured)
+      let solver = try CapturingFunction(types, name: name) { try solve(captured, $0) }
+      let tangentSolver = try CapturingFunction(types + types, name: name) { values in
+        try tangentSolve(captured, Array(values.prefix(types.count)), Array(values.dropFirst(types.count)))
       }
+      let tangents = tangentSolver.map(from: count + solver.captured.count)
+      let problem = RootProblem(
+        types: types, constantCount: count + solver.captured.count + tangentSolver.captured.count, function: function,
+        solve: solver.map(from: count), tangentSolve: { constants, x, y in try tangents(constants, x + y) })
+      return (problem, captured + solver.captured + tangentSolver.captured)
     }
-    let tangent = try tangentSolve(derivative, rhs)
-    let fits = zip(tangent, types).allSatisfy { tensor, type in
-      tensor.type == type || tensor.isInvalid || tensor.isWeaklyTyped && tensor.shape == type.shape
-    }
-    guard tangent.count == types.count, fits else {
-      throw TensorError.shapeMismatch(
-        expected: "a result of `tangentSolve` of types \(types), those of the guess",
-        actual: "\(tangent.map(\.type))", operation: Operation("customRoot"))
-    }
-    return x + tangent
+  }
+
+  /// The derivative of the function with respect to the unknown.
+  private static func derivative(
+    of function: Map, _ constants: [Tensor], _ x: [Tensor], along direction: [Tensor], _ types: [TensorType]
+  ) throws -> [Tensor] {
+    try zip(dualResults(of: { try function(constants, $0) }, x, direction).tangents, types).map { $0 ?? .zeros($1) }
   }
 }

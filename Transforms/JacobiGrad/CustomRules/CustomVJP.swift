@@ -15,10 +15,10 @@ import JacobiPrimitives
 /// Forward mode works, too: the backward pass is linear in the cotangent, and its transpose gives the tangent. Where an
 /// operation of the backward pass cannot be transposed, or for another forward derivative, give a `jvp` rule.
 ///
-/// Function and rules see numbers under the same circumstances as under `grad`: outside `jit` and `vmap`. What they depend
-/// on has to be an argument if it is differentiated; other tensors may be captured. Where a body in
-/// which the function is used is differentiated as a whole, such as that of `remat`, `scan`, `cond` or `jit`, the rules may
-/// capture numbers only: a traced value has to be an argument.
+/// Function and rules see numbers under the same circumstances as under `grad`: outside `jit` and `vmap`. Elsewhere they
+/// are traced, and their Swift code may run more than once. They may capture tensors, also those of enclosing
+/// transformations, but not what the function is differentiated with respect to: that has to be an argument, since the
+/// rules say nothing of it, and is an error otherwise.
 /// Arguments without leaves, such as `Int`s, are not differentiated: the backward pass returns them as they are.
 ///
 /// - Parameters:
@@ -72,6 +72,7 @@ private struct CustomVJP<Input, Result: Sendable, Residuals: Sendable>: Sendable
   var jvp: TangentRule<Input, Result>?
   var forward: @Sendable (Input) throws -> (value: Result, residuals: Residuals)
   var backward: @Sendable (_ residuals: Residuals, _ cotangent: Result) throws -> Input
+  let isClosed: Bool
   let memory = Memory<TreeStructure, LeafFunction>()
 
   init(
@@ -83,25 +84,25 @@ private struct CustomVJP<Input, Result: Sendable, Residuals: Sendable>: Sendable
     self.jvp = jvp
     self.forward = forward
     self.backward = backward
+    isClosed = Trace.current == nil
   }
 
   func callAsFunction(_ input: Input) throws -> Result {
     try withTensorErrors {
       let input = try Leaves(input, for: "customVJP")
       return try memory.value(for: input.structure) {
-        LeafFunction(function, structure: input.structure, name: "customVJP") { result in
-          CustomRules(
-            jvp: jvp.map { leafRule(of: $0, structure: input.structure, result: result, name: "customVJP") },
-            vjp: forwardPass(structure: input.structure, result: result))
-        }
+        LeafFunction(
+          function, structure: input.structure, name: "customVJP", isClosed: isClosed,
+          jvp: jvp.map { leafRule(of: $0, structure: input.structure, name: "customVJP") },
+          vjp: forwardPass(structure: input.structure))
       }(input.tensors)
     }
   }
 
-  private func forwardPass(structure: TreeStructure, result: ResultStructure) -> CustomRules.Forward {
+  private func forwardPass(structure: TreeStructure) -> LeafFunction.Forward {
     let (forward, backward) = (forward, backward)
     let backwardPasses = Memory<BackwardPass, TensorFunction>()
-    return CustomRules.Forward("customVJP") { operands in
+    return { operands, result in
       let input = Leaves(tensors: operands, structure: structure)
       let (value, residuals) = try forward(input.tree(operands, for: "customVJP"))
       let results = try result.leaves(of: value, for: "customVJP")

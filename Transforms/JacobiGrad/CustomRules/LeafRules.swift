@@ -12,25 +12,46 @@ func ofTuple<Result, each Argument>(
   { arguments in try f(repeat each arguments) }
 }
 
-/// A function of trees of one structure, with its rules, as a function of leaves.
+/// A function of trees of one structure, with its rules, in terms of leaves.
+///
+/// Function and rules note the structure of what they return, each call where it will look for it.
 struct LeafFunction: Sendable {
-  private let function: RuledFunction
-  private let result: ResultStructure
+  typealias Body = @Sendable (_ leaves: [Tensor], _ result: ResultStructure) throws -> [Tensor]
+  typealias Forward = @Sendable (_ leaves: [Tensor], _ result: ResultStructure) throws -> CustomRules.ForwardPass
+
+  private let name: String
+  private let isClosed: Bool
+  private let body: Body
+  private let jvp: Body?
+  private let vjp: Forward?
+  /// The rules for later, when the structure is known from the function.
+  private let rules: CustomRules
 
   init<Input, Result>(
-    _ function: @escaping @Sendable (Input) throws -> Result, structure: TreeStructure, name: String,
-    _ rules: (ResultStructure) -> CustomRules
+    _ function: @escaping @Sendable (Input) throws -> Result, structure: TreeStructure, name: String, isClosed: Bool,
+    jvp: Body?, vjp: Forward? = nil
   ) {
-    let result = ResultStructure()
-    self.result = result
-    self.function = RuledFunction(name: name, rules: rules(result)) { leaves in
+    self.name = name
+    self.isClosed = isClosed
+    self.body = { leaves, result in
       let argument: Input = try unflattenTree(leaves: leaves, structure: structure, for: name)
       return try result.leaves(of: function(argument), for: name)
     }
+    self.jvp = jvp
+    self.vjp = vjp
+    rules = CustomRules(
+      jvp: jvp.map { jvp in TensorFunction(name) { try jvp($0, ResultStructure()) } },
+      vjp: vjp.map { vjp in CustomRules.Forward(name) { try vjp($0, ResultStructure()) } })
   }
 
   func callAsFunction<Result>(_ leaves: [Tensor]) throws -> Result {
-    try result.tree(function.results(leaves), for: function.name)
+    let result = ResultStructure()
+    let derivative = CustomDerivative(
+      name: name, rules: rules, isClosed: isClosed,
+      jvp: jvp.map { jvp -> CustomDerivative.Function in { try jvp($0, result) } },
+      vjp: vjp.map { vjp -> CustomDerivative.Forward in { try vjp($0, result) } })
+    let function = RuledFunction(derivative) { try body($0, result) }
+    return try result.tree(function.results(leaves), for: name)
   }
 }
 
@@ -60,9 +81,9 @@ extension Leaves {
 
 /// A rule for forward mode in terms of leaves.
 func leafRule<Input, Result>(
-  of rule: @escaping TangentRule<Input, Result>, structure: TreeStructure, result: ResultStructure, name: String
-) -> TensorFunction {
-  TensorFunction(name) { values in
+  of rule: @escaping TangentRule<Input, Result>, structure: TreeStructure, name: String
+) -> LeafFunction.Body {
+  { values, result in
     let input = Leaves(tensors: Array(values.prefix(structure.leafCount)), structure: structure)
     let directions = input.spread(values.dropFirst(structure.leafCount).map { $0 })
     let (value, tangent) = try rule(

@@ -28,8 +28,8 @@ struct LinearSystem: Sendable {
       let tangents = primals.map { $0.dtype.isInexact ? given.removeFirst() : nil }
       return try solutionAndTangent(primals, tangents)
     }
-    return RuledFunction(name: name, rules: CustomRules(jvp: jvp)) { operands in
-      try checked(solve(Array(operands.prefix(constantCount)), Array(operands.dropFirst(constantCount))))
+    return RuledFunction(CustomDerivative(name: name, rules: CustomRules(jvp: jvp))) { operands in
+      try solve(Array(operands.prefix(constantCount)), Array(operands.dropFirst(constantCount)))
     }
   }
 
@@ -75,33 +75,6 @@ struct LinearSystem: Sendable {
       let trace = LinearTrace(name: "customLinearSolve")
       let map = try trace.run { trace.finish(returning: try matvec(constants, types.map { trace.input($0) })) }
       return try zip(map.pullBack(y), types).map { $0 ?? .zeros($1) }
-    }
-  }
-
-  private func checked(_ solution: [Tensor]) throws(TensorError) -> [Tensor] {
-    guard solution.map(\.type) == types || solution.contains(where: \.isInvalid) else {
-      throw .shapeMismatch(
-        expected: "a solution of types \(types), those of the right-hand side", actual: "\(solution.map(\.type))",
-        operation: Operation("customLinearSolve"))
-    }
-    return solution
-  }
-}
-
-/// A function of leaves that was traced, with what it captured.
-struct CapturingFunction: Sendable {
-  let program: Program
-  let captured: [Tensor]
-
-  init(_ types: [TensorType], name: String, _ body: ([Tensor]) throws -> [Tensor]) throws {
-    let traced = try traceProgram(types, name: name, body)
-    (program, captured) = (traced.program, traced.captured)
-  }
-
-  /// The function with its captured values among constants, from a position on.
-  func map(from position: Int) -> LinearSystem.Map {
-    { [program, count = captured.count] constants, x in
-      try program.evaluate(constants[position..<position + count] + x)
     }
   }
 }

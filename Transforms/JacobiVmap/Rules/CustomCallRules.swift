@@ -4,17 +4,17 @@ import JacobiPrimitives
 extension Batching {
   static let customRules = RuleTable<Batching> { table in
     table.add(CustomCall.self) { call, operands, size in
-      let captured = operands.prefix(call.capturedCount)
-      if let rule = call.rules.batching, !captured.contains(where: \.isBatched) {
-        return try results(of: rule, call, Array(operands.dropFirst(captured.count)), size)
+      // The rule knows nothing of captured values that differ between examples.
+      if let rule = call.rules.batching, !operands.prefix(call.capturedCount).contains(where: \.isBatched) {
+        return try results(of: rule, call, operands, size)
       }
       let body = try BatchedProgram.of(call.program, axes: operands.map(\.axis), size: size, isLeading: true)
       var batched = call
       batched.program = body.program
-      batched.rules = CustomRuleBatching(
-        axes: operands.dropFirst(captured.count).map(\.axis),
-        isInexact: call.program.inputTypes.dropFirst(captured.count).map(\.dtype.isInexact), size: size
-      ).batched(call.rules, name: call.name)
+      let tangentAxes = zip(operands, call.program.inputTypes).dropFirst(call.capturedCount)
+        .filter(\.1.dtype.isInexact).map(\.0.axis)
+      batched.rules = CustomRuleBatching(axes: operands.map(\.axis), tangentAxes: tangentAxes, size: size)
+        .batched(call.rules, name: call.name)
       return batched.results(operands.map(\.tensor)).map { Batched($0, axis: 0) }
     }
     table.add(CustomLinearCall.self) { call, operands, size in
@@ -22,7 +22,7 @@ extension Batching {
         residuals: operands.prefix(call.residualCount).map(\.axis),
         linear: operands.dropFirst(call.residualCount).map(\.axis), resultCount: call.outputCount, size: size)
       var batched = call
-      batched.resultTypes = call.resultTypes.map { $0.with(shape: $0.shape.inserting(size, at: 0)) }
+      batched.resultTypes = call.resultTypes.map { $0.batched(size) }
       let (forward, backward) = (call.forward.body, call.backward.body)
       batched.forward = call.forward.derived(batching, name: "vmap(\(call.name))") {
         { try vmapped(forward, $0, axes: batching.residuals + batching.linear, size: size) }
@@ -47,8 +47,37 @@ extension Batching {
     of rule: CustomRules.Batched, _ call: CustomCall, _ operands: [Batched], _ size: Dimension
   ) throws -> [Batched] {
     let leading = operands.map { $0.isBatched ? $0.leading(size: size) : $0.tensor }
-    let (results, isBatched) = try rule.body(leading, operands.map(\.isBatched), size)
-    return zip(results, isBatched).map { Batched($0, axis: $1 ? 0 : nil) }
+    let (tensors, isBatched) = try rule.body(leading, operands.map(\.isBatched), size)
+    let results = zip(tensors, isBatched).map { Batched($0, axis: $1 ? 0 : nil) }
+    try requireResults(results, of: call, for: operands, size)
+    return results
+  }
+
+  /// Throws unless the rule gave, for each example, what the function gives.
+  private static func requireResults(
+    _ results: [Batched], of call: CustomCall, for operands: [Batched], _ size: Dimension
+  ) throws(TensorError) {
+    let expected = call.program.outputTypes
+    let fits =
+      results.count == expected.count
+      && zip(results, expected).allSatisfy { result, type in
+        result.tensor.isInvalid || result.tensor.type.fits(result.isBatched ? type.batched(size) : type)
+      }
+    if fits { return }
+    throw .invalidArgument(
+      name: "rule", expected: "results of the types \(expected.map { $0.batched(size) }), those of \(size) examples",
+      actual: "\(results.map(\.tensor.type))", operation: Operation(call.name, operands: operands.map(\.tensor.type)))
+  }
+}
+
+extension TensorType {
+  /// The type of a batch of such values, along axis 0.
+  fileprivate func batched(_ size: Dimension) -> TensorType { with(shape: shape.inserting(size, at: 0)) }
+
+  /// Whether this is another type, as far as sizes that are not known allow to tell.
+  fileprivate func fits(_ other: TensorType) -> Bool {
+    dtype == other.dtype && rank == other.rank
+      && zip(shape.dimensions, other.shape.dimensions).allSatisfy { Dimension.decide($0, .equal, $1) != false }
   }
 }
 
@@ -66,13 +95,13 @@ private func vmapped(
 /// How the operands of a function with rules of its own are batched, which its rules then are, too.
 private struct CustomRuleBatching: Hashable, Sendable {
   var axes: [Int?]
-  var isInexact: [Bool]
+  /// Those of the operands that have tangents.
+  var tangentAxes: [Int?]
   var size: Dimension
 
   func batched(_ rules: CustomRules, name: String) -> CustomRules {
     var batched = CustomRules()
-    let tangentAxes = zip(axes, isInexact).filter(\.1).map(\.0)
-    let (axes, size) = (axes, size)
+    let (axes, tangentAxes, size) = (axes, tangentAxes, size)
     batched.jvp = rules.jvp.map { rule in
       let body = rule.body
       return rule.derived(self, name: "vmap(\(name))") {
