@@ -16,12 +16,7 @@ extension RuleTable<UpdatingKernels> {
   mutating func add<Row: Primitive>(
     _ primitive: Row.Type, _ kernel: @escaping @Sendable (Row, [TensorType]) throws -> UpdatingKernel
   ) {
-    self[primitive] = { primitive, inputs in
-      guard let primitive = primitive as? Row else {
-        preconditionFailure("internal error: \(type(of: primitive)) in the row of \(Row.self)")
-      }
-      return try kernel(primitive, inputs)
-    }
+    self[primitive] = { primitive, inputs in try kernel(primitive.asRow(), inputs) }
   }
 }
 

@@ -59,10 +59,7 @@ extension RuleTable<Batching> {
     _ rule: @escaping @Sendable (_ primitive: P, _ operands: [Batched], _ size: Dimension) throws -> [Batched]
   ) {
     self[type] = { primitive, operands, size in
-      guard let primitive = primitive as? P else {
-        preconditionFailure("internal error: a rule was applied to another primitive")
-      }
-      return try rule(primitive, operands, size)
+      try rule(primitive.asRow(), operands, size)
     }
   }
 

@@ -4,7 +4,7 @@ import JacobiPrimitives
 extension RuleTable<JVP> {
   static let callbacks = RuleTable { table in
     table[HostCallback.self] = { primitive, primals, _ in
-      let callback = primitive as! HostCallback
+      let callback = primitive.asRow(HostCallback.self)
       // Nothing is known of how a host function depends on its operands.
       if let type = callback.resultTypes.first(where: { $0.dtype.isInexact }) {
         throw TensorError.missingRule(

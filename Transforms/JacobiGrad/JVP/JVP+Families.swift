@@ -38,7 +38,7 @@ extension RuleTable<JVP> {
     self[type] = { primitive, primals, tangents in
       let y = primitive.results(primals)[0]
       guard let dx = tangents[0] else { return ([y], [nil]) }
-      return ([y], [try tangent(primitive as! P, primals[0], y, dx)])
+      return ([y], [try tangent(primitive.asRow(P.self), primals[0], y, dx)])
     }
   }
 

@@ -5,7 +5,7 @@ extension RuleTable<JVP> {
   static let indexing = RuleTable { table in
     // What is filled in for a window that is out of bounds does not depend on the operand.
     table[Gather.self] = { primitive, primals, tangents in
-      var gather = primitive as! Gather
+      var gather = primitive.asRow(Gather.self)
       let result = gather(primals[0], primals[1])
       gather.fill = .zero
       return ([result], [tangents[0].map { gather($0, primals[1]) }])
@@ -52,7 +52,7 @@ extension RuleTable<JVP> {
   private mutating func scatter<P: ScatterPrimitive>(_ type: P.Type, _ tangent: @escaping ScatterTangent<P>) {
     self[type] = { primitive, primals, tangents in
       let y = primitive.results(primals)[0]
-      let dy = try tangent(primitive as! P, primals[0], primals[1], primals[2], y, tangents[0], tangents[2])
+      let dy = try tangent(primitive.asRow(P.self), primals[0], primals[1], primals[2], y, tangents[0], tangents[2])
       return ([y], [dy])
     }
   }

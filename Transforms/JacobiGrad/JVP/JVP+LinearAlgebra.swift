@@ -5,7 +5,7 @@ extension RuleTable<JVP> {
   static let linearSolves = RuleTable { table in
     // From op(A) X = B: op(A) dX = dB - op(dA) X.
     table[TriangularSolve.self] = { primitive, primals, tangents in
-      let solve = primitive as! TriangularSolve
+      let solve = primitive.asRow(TriangularSolve.self)
       let x = solve(primals[0], primals[1])
       let change = tangents[0].map { Neg()(solve.product(triangle: $0, with: x)) }
       return ([x], [sum(tangents[1], change).map { solve(primals[0], $0) }])

@@ -4,7 +4,7 @@ import JacobiPrimitives
 extension RuleTable<JVP> {
   static let matrixUpdates = RuleTable { table in
     table[HouseholderMultiplication.self] = { primitive, primals, tangents in
-      let multiplication = primitive as! HouseholderMultiplication
+      let multiplication = primitive.asRow(HouseholderMultiplication.self)
       let product = ReflectionProduct(vectors: primals[0], scales: primals[1])
       let change = product.tangentOfSquare(tangents[0], tangents[1]).map { change -> Tensor in
         let factor = multiplication.transpose ? change.adjoint : change
@@ -35,7 +35,7 @@ extension RuleTable<JVP> {
     }
 
     table[SymmetricProduct.self] = { primitive, primals, tangents in
-      let product = primitive as! SymmetricProduct
+      let product = primitive.asRow(SymmetricProduct.self)
       let square = tangents[0].map { dx -> Tensor in
         let half = dx.matrixProduct(primals[0].matrixTransposed)
         return Add()(half, half.matrixTransposed).scaled(by: product.alpha)

@@ -4,7 +4,7 @@ import JacobiPrimitives
 extension RuleTable<JVP> {
   static let orthogonalFactorizations = RuleTable { table in
     table[QR.self] = { primitive, primals, tangents in
-      let qr = primitive as! QR
+      let qr = primitive.asRow(QR.self)
       let results = qr.results(primals)
       let change = try tangents[0].map { try tangentsOfQR(qr, primals[0], $0, results) }
       return (results, [change?.dq, change?.dr] + (qr.pivoting ? [nil] : []))

@@ -8,7 +8,7 @@ extension RuleTable<JVP> {
     table[RandomGamma.self] = { primitive, primals, tangents in
       let sample = primitive.results(primals)[0]
       guard let da = tangents[1] else { return ([sample], [nil]) }
-      let isLogarithmic = (primitive as? RandomGamma)?.isLogarithmic == true
+      let isLogarithmic = primitive.asRow(RandomGamma.self).isLogarithmic
       let number = isLogarithmic ? positive(Exp()(sample)) : sample
       let slope = RandomGammaGrad()(primals[1], number)
       // The derivative of a logarithm is that of the number, divided by the number.

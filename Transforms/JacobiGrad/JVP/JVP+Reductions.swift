@@ -8,7 +8,7 @@ extension RuleTable<JVP> {
     table.unary(ReduceMin.self) { reduction, x, y, dx in meanWhereExtreme(dx, x, y, axes: reduction.axes) }
     table.unary(ReduceProd.self) { reduction, x, y, dx in productTangent(x, dx, axes: reduction.axes) }
     table[Reduce.self] = { primitive, primals, tangents in
-      try reductionTangents(primitive as! Reduce, primals, tangents)
+      try reductionTangents(primitive.asRow(Reduce.self), primals, tangents)
     }
   }
 }

@@ -5,7 +5,7 @@ extension RuleTable<JVP> {
   /// What is rearranged takes its tangents along; the order itself is piecewise constant.
   static let sorting = RuleTable { table in
     table[Sort.self] = { primitive, primals, tangents in
-      var sort = primitive as! Sort
+      var sort = primitive.asRow(Sort.self)
       sort.operandCount += 1
       let shape = primals[0].shape
       let isLong = Dimension.decide(shape[sort.axis], .lessOrEqual, Dimension(Int(Int32.max))) == false
@@ -15,7 +15,7 @@ extension RuleTable<JVP> {
       return (results, tangents.map { $0.map { elements(of: $0, at: order, axis: sort.axis) } })
     }
     table[TopK.self] = { primitive, primals, tangents in
-      let topK = primitive as! TopK
+      let topK = primitive.asRow(TopK.self)
       let results = topK.results(primals)
       return (results, [tangents[0].map { elements(of: $0, at: results[1], axis: topK.axis) }, nil])
     }

@@ -16,7 +16,7 @@ extension RuleTable<JVP> {
     }
 
     table[SVD.self] = { primitive, primals, tangents in
-      let svd = primitive as! SVD
+      let svd = primitive.asRow(SVD.self)
       guard let dx = tangents[0] else {
         return (svd.results(primals), [Tensor?](repeating: nil, count: svd.outputCount))
       }
@@ -46,7 +46,7 @@ extension RuleTable<JVP> {
 
     // With P = V⁻¹ dA V: dw = diag P, and dV = V (F ∘ P) but for the norms and phases.
     table[Eig.self] = { primitive, primals, tangents in
-      let eig = primitive as! Eig
+      let eig = primitive.asRow(Eig.self)
       let results = eig.results(primals)
       // Of no elements, none is the largest.
       guard let dx = tangents[0], !results[0].isInvalid, primals[0].shape[-1].known != 0 else {

@@ -23,7 +23,7 @@ extension RuleTable<JVP> {
       (primitive.results(primals), [tangents[0].map { primitive.results([$0, primals[1]])[0] }])
     }
     table[SelectAndScatter.self] = { primitive, primals, tangents in
-      let scatter = primitive as! SelectAndScatter
+      let scatter = primitive.asRow(SelectAndScatter.self)
       let result = scatter(primals[0], primals[1], primals[2])
       if tangents[1] == nil, tangents[2] == nil { return ([result], [nil]) }
       try scatter.requireSum(Operation(SelectAndScatter.id, operands: primals.map(\.type)))
@@ -31,7 +31,7 @@ extension RuleTable<JVP> {
       return ([result], [scatter(primals[0], source, tangents[2] ?? .zeros(primals[2].type))])
     }
     table[ReduceWindow.self] = { primitive, primals, tangents in
-      let derivative = try WindowDerivative(of: primitive as! ReduceWindow, at: primals)
+      let derivative = try WindowDerivative(of: primitive.asRow(ReduceWindow.self), at: primals)
       return (primitive.results(primals), try derivative.tangents(for: tangents))
     }
   }

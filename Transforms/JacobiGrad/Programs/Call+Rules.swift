@@ -12,7 +12,7 @@ extension RuleTable<JVP> {
 
   private mutating func addCall<P: ProgramCall>(_ type: P.Type) {
     self[type] = { primitive, primals, tangents in
-      let call = primitive as! P
+      let call = primitive.asRow(P.self)
       let derivative = try call.program.jvp(nonZero: tangents.map { $0 != nil })
       let results = call.derived(derivative.program, name: "jvp(\(call.name))").results(
         primals + tangents.compactMap(\.self))
@@ -33,7 +33,7 @@ extension RuleTable<PartialEvaluation> {
 
   private mutating func addCall<P: ProgramCall>(_ type: P.Type) {
     self[type] = { primitive, known in
-      let call = primitive as! P
+      let call = primitive.asRow(P.self)
       let parts = try call.program.partiallyEvaluated(linearInputs: known.map { $0 == nil })
       let values = call.derived(parts.known, name: "known(\(call.name))").results(known.compactMap(\.self))
       var results = values.dropLast(parts.residualCount)
@@ -54,7 +54,7 @@ extension RuleTable<Transposition> {
 
   private mutating func addCall<P: ProgramCall>(_ type: P.Type) {
     self[type] = { primitive, operands, cotangents in
-      let call = primitive as! P
+      let call = primitive.asRow(P.self)
       let transposed = try call.program.transposed(
         linearInputs: operands.map(\.isLinear), nonZero: cotangents.map { $0 != nil })
       let backward = call.derived(transposed.program, name: "transpose(\(call.name))")

@@ -4,7 +4,7 @@ import JacobiPrimitives
 extension RuleTable<PartialEvaluation> {
   static let rematerialization = RuleTable { table in
     table[Remat.self] = { primitive, known in
-      let remat = primitive as! Remat
+      let remat = primitive.asRow(Remat.self)
       let parts = try remat.program.rematerialized(linearInputs: known.map { $0 == nil }, policy: remat.policy)
       let operands = known.compactMap(\.self)
       let values = Call(parts.known, name: "known(\(remat.name))").results(operands)

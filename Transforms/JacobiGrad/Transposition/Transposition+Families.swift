@@ -16,7 +16,7 @@ extension RuleTable<Transposition> {
       guard let ct = cotangents[0] else { return operands.map { _ in nil } }
       return try zip(operands, transposes).map { operand, transpose -> Tensor? in
         guard case .linear(let type) = operand else { return nil }
-        return try transpose(primitive as! P, type, ct)
+        return try transpose(primitive.asRow(P.self), type, ct)
       }
     }
   }
@@ -30,8 +30,9 @@ extension RuleTable<Transposition> {
     self[type] = { primitive, operands, cotangents in
       guard let ct = cotangents[0] else { return [nil, nil] }
       switch (operands[0], operands[1], right) {
-      case (.linear(let type), .known(let y), _): return [try left(primitive as! P, type, ct, y), nil]
-      case (.known(let x), .linear(let type), let right?): return [nil, try right(primitive as! P, type, ct, x)]
+      case (.linear(let type), .known(let y), _): return [try left(primitive.asRow(P.self), type, ct, y), nil]
+      case (.known(let x), .linear(let type), let right?):
+        return [nil, try right(primitive.asRow(P.self), type, ct, x)]
       default: throw notLinear(primitive, operands)
       }
     }

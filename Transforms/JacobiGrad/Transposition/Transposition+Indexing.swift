@@ -4,7 +4,7 @@ import JacobiPrimitives
 extension RuleTable<Transposition> {
   static let indexing = RuleTable { table in
     table[Gather.self] = { primitive, operands, cotangents in
-      let gather = primitive as! Gather
+      let gather = primitive.asRow(Gather.self)
       guard let ct = cotangents[0], case .linear(let type) = operands[0], let indices = operands[1].known else {
         return [nil, nil]
       }
@@ -64,7 +64,7 @@ extension RuleTable<Transposition> {
   ) {
     self[type] = { primitive, operands, cotangents in
       guard let ct = cotangents[0], let indices = operands[1].known else { return [nil, nil, nil] }
-      let scatter = primitive as! P
+      let scatter = primitive.asRow(P.self)
       let operand = operands[0].isLinear ? try ofOperand(scatter, ct, indices, operands) : nil
       guard operands[2].isLinear else { return [operand, nil, nil] }
       let inverse = try scatter.inverse(operand: ct.type, indices: indices.type, updates: operands[2].type)

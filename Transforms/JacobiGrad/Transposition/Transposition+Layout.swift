@@ -22,10 +22,10 @@ extension RuleTable<Transposition> {
       })
     table[Concatenate.self] = { primitive, operands, cotangents in
       guard let ct = cotangents[0] else { return operands.map { _ in nil } }
-      return parts(of: ct, axis: (primitive as! Concatenate).axis, operands)
+      return parts(of: ct, axis: primitive.asRow(Concatenate.self).axis, operands)
     }
     table[Split.self] = { primitive, operands, cotangents in
-      let split = primitive as! Split
+      let split = primitive.asRow(Split.self)
       let type = operands[0].type
       let parts = zip(split.sizes, cotangents).map { size, ct in
         ct ?? .zeros(type.with(shape: type.shape.replacing(axis: split.axis, with: size)))

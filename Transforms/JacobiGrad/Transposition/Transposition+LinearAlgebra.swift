@@ -7,7 +7,7 @@ extension RuleTable<Transposition> {
     table[TriangularSolve.self] = { primitive, operands, cotangents in
       guard let ct = cotangents[0] else { return [nil, nil] }
       guard let matrix = operands[0].known, operands[1].isLinear else { throw notLinear(primitive, operands) }
-      var solve = primitive as! TriangularSolve
+      var solve = primitive.asRow(TriangularSolve.self)
       solve.transposeA.toggle()
       return [nil, solve(matrix, ct)]
     }
@@ -18,7 +18,7 @@ extension RuleTable<Transposition> {
       guard let vectors = operands[0].known, let scales = operands[1].known, operands[2].isLinear else {
         throw notLinear(primitive, operands)
       }
-      var multiplication = primitive as! HouseholderMultiplication
+      var multiplication = primitive.asRow(HouseholderMultiplication.self)
       multiplication.transpose.toggle()
       return [nil, nil, multiplication(vectors, scales, ct.conjugated).conjugated]
     }

@@ -23,7 +23,7 @@ extension RuleTable<Transposition> {
         SelectAndGatherAdd(scatter.selection, sizes: scatter.sizes, motion: scatter.motion)(ct, keys)
       })
     table[SelectAndScatter.self] = { primitive, operands, cotangents in
-      let scatter = primitive as! SelectAndScatter
+      let scatter = primitive.asRow(SelectAndScatter.self)
       try scatter.requireSum(Operation(SelectAndScatter.id, operands: operands.map(\.type)))
       guard let ct = cotangents[0], let keys = operands[0].known else { return [nil, nil, nil] }
       let source = operands[1].isLinear ? try scatter.gathered(ct, keys) : nil

@@ -36,9 +36,7 @@ extension Batching {
   /// The rule of reductions: reduce the same axes, wherever they are in the batch.
   static func reductionRule<P: ReductionPrimitive>(_ reduction: P.Type) -> Rule {
     { primitive, operands, _ in
-      guard let primitive = primitive as? P else {
-        preconditionFailure("internal error: a rule was applied to another primitive")
-      }
+      let primitive = primitive.asRow(P.self)
       let axes = operands[0].positions(of: primitive.axes)
       return [Batched(P(axes: axes)(operands[0].tensor), axis: operands.commonAxis.withoutAxes(axes))]
     }
@@ -49,9 +47,7 @@ extension Batching {
   /// The rule of cumulative operations: along the same axis, wherever it is in the batch.
   static func cumulativeRule<P: CumulativePrimitive>(_ cumulative: P.Type) -> Rule {
     { primitive, operands, _ in
-      guard let primitive = primitive as? P else {
-        preconditionFailure("internal error: a rule was applied to another primitive")
-      }
+      let primitive = primitive.asRow(P.self)
       let axis = operands[0].position(of: primitive.axis)
       return [Batched(P(axis: axis, reverse: primitive.reverse)(operands[0].tensor), axis: operands[0].axis)]
     }

@@ -43,9 +43,7 @@ extension Batching {
 
   private static func windowReductionRule<P: WindowReductionPrimitive>(_ reduction: P.Type) -> Rule {
     { primitive, operands, _ in
-      guard let primitive = primitive as? P else {
-        preconditionFailure("internal error: a rule was applied to another primitive")
-      }
+      let primitive = primitive.asRow(P.self)
       let axis = operands.commonAxis
       let batched = P(
         sizes: primitive.sizes.inserting(1, at: axis), motion: primitive.motion.inserting(WindowMotion(), at: axis))
