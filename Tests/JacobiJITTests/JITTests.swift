@@ -24,6 +24,15 @@ private struct Affine: PyTree {
   #expect(try jit(f)(x, y).scalars(Float.self) == f(x, y).scalars(Float.self))
 }
 
+@Test func valuesMayBeUsedSeveralTimesAtOnce() throws {
+  let f = { (x: Tensor, unused: Tensor) in
+    let y = x + 1
+    return [y, y * y, x, y]
+  }
+  let results = try jit(f)(Tensor([1.0, 2]), 3).map { $0.scalars(Float.self) }
+  #expect(results == [[2, 3], [4, 9], [1, 2], [2, 3]])
+}
+
 @Test func tracesOncePerTypes() throws {
   var traces = 0
   let f = jit { (x: Tensor) in
@@ -37,8 +46,12 @@ private struct Affine: PyTree {
   _ = try f(Tensor([1, 2]))
   #expect(traces == 3)
   // Going back to types seen before does not trace again.
-  _ = try f(Tensor([1.0, 2.0]))
+  for _ in 0..<2 { #expect(try f(Tensor([1.0, 2.0])).dtype == .float32) }
+  #expect(try f(Tensor([1, 2])).dtype == .int32)
   #expect(traces == 3)
+  // A number of the same type has no dtype of its own.
+  let g = jit { (x: Tensor) in x + Tensor([1.0], dtype: .float16) }
+  #expect(try [g(Tensor(2.0)), g(Tensor(Float(2))), g(Tensor(2.0))].map(\.dtype) == [.float16, .float32, .float16])
 }
 
 @Test func staticFieldsArePartOfTheKey() throws {

@@ -3,21 +3,39 @@ import Synchronization
 
 /// What decides whether a traced function can be used again.
 struct CacheKey: Hashable, Sendable {
-  var types: [TensorType]
-  var structure: TreeStructure
+  let types: [TensorType]
   /// Which arguments take the dtype of what they are combined with, as literals do.
-  var isWeaklyTyped: [Bool]
-  var backend: String
-  var rules: RuleEnvironment
+  let isWeaklyTyped: [Bool]
+  let circumstances: Circumstances
+
+  /// What a key holds beside the arguments' types.
+  struct Circumstances: Hashable, Sendable {
+    let structure: TreeStructure
+    let backend: String
+    let rules: RuleEnvironment
+  }
+
+  init(_ leaves: [Tensor], _ circumstances: Circumstances) {
+    types = leaves.map(\.type)
+    isWeaklyTyped = leaves.map(\.isWeaklyTyped)
+    self.circumstances = circumstances
+  }
+
+  /// Whether this is the key of a call, without making that.
+  func matches(_ leaves: [Tensor], _ circumstances: Circumstances) -> Bool {
+    leaves.have(types, isWeaklyTyped: isWeaklyTyped) && self.circumstances == circumstances
+  }
 }
 
 /// A function traced for arguments of certain types, and compiled when it is first run outside other transformations.
 final class TracedFunction: Sendable {
+  let key: CacheKey
   let program: Program
   let result: ResultStructure
   private let compiled = Mutex<(any Executable)?>(nil)
 
-  init(program: Program, result: ResultStructure) {
+  init(key: CacheKey, program: Program, result: ResultStructure) {
+    self.key = key
     self.program = program
     self.result = result
   }
@@ -57,28 +75,30 @@ struct ResultStructure: Sendable {
 /// The traced forms of one function. When there are too many it starts afresh.
 final class JITCache: Sendable {
   private struct State {
-    /// The most recent entry, which serves a loop that calls the function on the same types without hashing them.
-    var last: (key: CacheKey, function: TracedFunction)?
+    /// The one used last, which serves a loop that calls the function on the same types without hashing them.
+    var last: TracedFunction?
     var functions: [CacheKey: TracedFunction] = [:]
   }
 
   private static let capacity = 512
   private let state = Mutex(State())
 
+  /// The function that was used last, whether or not it fits another call.
+  var last: TracedFunction? { state.withLock { $0.last } }
+
   func function(for key: CacheKey) -> TracedFunction? {
     state.withLock { state in
-      if let last = state.last, last.key == key { return last.function }
       guard let function = state.functions[key] else { return nil }
-      state.last = (key, function)
+      state.last = function
       return function
     }
   }
 
-  func insert(_ function: TracedFunction, for key: CacheKey) {
+  func insert(_ function: TracedFunction) {
     state.withLock { state in
       if state.functions.count >= JITCache.capacity { state.functions.removeAll() }
-      state.functions[key] = function
-      state.last = (key, function)
+      state.functions[function.key] = function
+      state.last = function
     }
   }
 }

@@ -12,21 +12,28 @@ struct JITCall {
 
   /// Runs the compiled function on `leaves`, tracing `body` if it has not been traced for their types.
   func run(_ body: ([Tensor]) throws -> Flattened) throws -> Flattened {
-    for leaf in leaves { try leaf.requireUsable(in: "jit") }
+    try leaves.requireUsable(in: "jit")
     let backend = try self.backend.map { (name) throws(TensorError) in try Backends.named(name) } ?? Backends.current
-    let key = CacheKey(
-      types: leaves.map(\.type), structure: structure, isWeaklyTyped: leaves.map(\.isWeaklyTyped),
-      backend: backend.name, rules: .current)
     var captured: [Tensor] = []
-    let function = try cache.function(for: key) ?? trace(body, key: key, on: backend, captured: &captured)
+    let function = try function(on: backend, tracing: body, captured: &captured)
 
     let outputs =
       if Trace.current == nil {
-        try function.executable(on: backend).run(leaves.map { $0.value! }).map { Tensor($0) }
+        try function.executable(on: backend).run(leaves.values).map { Tensor($0) }
       } else {
         Call(function.program, name: "jit", backend: self.backend).results(captured + leaves)
       }
     return (function.result.leaves(outputs), function.result.tree)
+  }
+
+  /// The traced form for the call, made now if there is none.
+  private func function(
+    on backend: any Backend, tracing body: ([Tensor]) throws -> Flattened, captured: inout [Tensor]
+  ) throws -> TracedFunction {
+    let circumstances = CacheKey.Circumstances(structure: structure, backend: backend.name, rules: .current)
+    if let last = cache.last, last.key.matches(leaves, circumstances) { return last }
+    let key = CacheKey(leaves, circumstances)
+    return try cache.function(for: key) ?? trace(body, key: key, on: backend, captured: &captured)
   }
 
   private func trace(
@@ -42,9 +49,9 @@ struct JITCall {
       return leaves
     }
     captured = traced.captured
-    let function = TracedFunction(program: traced.program.simplified(for: backend), result: result!)
+    let function = TracedFunction(key: key, program: traced.program.simplified(for: backend), result: result!)
     // What was captured belongs to this call's enclosing transformations; another call has others.
-    if captured.isEmpty { cache.insert(function, for: key) }
+    if captured.isEmpty { cache.insert(function) }
     return function
   }
 }

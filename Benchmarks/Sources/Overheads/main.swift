@@ -2,11 +2,17 @@
 // does not matter, and two large operations for comparison.
 //
 //   swift run -c release --package-path Benchmarks
+//
+// An argument chooses one measurement, which then runs long enough to be sampled by a profiler; a second one is the number
+// of calls instead.
 
 import Jacobi
 
 /// Prints the least time per call over a few rounds.
 func measure(_ name: String, calls: Int = 2000, _ body: () throws -> Void) rethrows {
+  let arguments = CommandLine.arguments.dropFirst()
+  guard arguments.isEmpty || arguments.first == name else { return }
+  let calls = arguments.dropFirst().first.flatMap { Int($0) } ?? (arguments.isEmpty ? calls : calls * 50)
   for _ in 0..<max(1, calls / 10) { try body() }
   var least = Double.infinity
   for _ in 0..<5 {
@@ -36,6 +42,9 @@ let squares = vmap { (x: Tensor) in x * x }
 try measure("eager vmap") { _ = try squares(x) }
 let add = jit { (x: Tensor, y: Tensor) in x + y }
 try measure("compiled scalar addition") { _ = try add(scalar, scalar) }
+let ends = jit { (terms: [Tensor]) in terms[0] + terms[19] }
+let terms = [Tensor](repeating: scalar, count: 20)
+try measure("compiled 20 arguments") { _ = try ends(terms) }
 
 let large = Tensor([Float](repeating: 0.5, count: 1_000_000), shape: [1_000_000])
 measure("x + x, 1e6 elements", calls: 10) { _ = large + large }

@@ -12,14 +12,22 @@ extension Primitive {
   /// out at once by the current backend. A mistake is reported to the enclosing error scope and gives invalid tensors.
   public func results(_ operands: [Tensor]) -> [Tensor] {
     var isWeaklyTyped = !operands.isEmpty
-    for operand in operands {
-      if operand.isInvalid { return invalidResults }
-      isWeaklyTyped = isWeaklyTyped && operand.isWeaklyTyped
+    var isTraced = false
+    // By index, here and below: an iterator copies every operand, which costs as much as the rest of a small operation.
+    for index in operands.indices {
+      switch operands[index].storage {
+      case .invalid: return invalidResults
+      case .traced: isTraced = true
+      case .concrete, .literal: break
+      }
+      isWeaklyTyped = isWeaklyTyped && operands[index].isWeaklyTyped
     }
     do {
       let trace = Trace.current
-      for operand in operands {
-        if let tracer = operand.tracer, let error = tracer.usageError(operation(on: operands)) { throw error }
+      if isTraced {
+        for operand in operands {
+          if let tracer = operand.tracer, let error = tracer.usageError(operation(on: operands)) { throw error }
+        }
       }
       var results =
         if let trace {
@@ -54,7 +62,7 @@ extension Primitive {
   package func inferredTypes(_ operands: [TensorType], site: CallSite? = nil) throws(TensorError) -> [TensorType] {
     let operands = Operands(operands, of: Self.id, site: site)
     let types = try outputTypes(for: operands)
-    for type in types { try type.validate(for: operands.operation) }
+    for index in types.indices { try types[index].validate(for: operands.operation) }
     try requireCount(types.count, of: "type rule", operands.types)
     return types
   }
@@ -72,17 +80,14 @@ extension Primitive {
 /// Carrying out one operation at once, on concrete operands.
 enum EagerEvaluation {
   static func results(of primitive: any Primitive, on operands: [Tensor]) throws -> [Tensor] {
-    var values: [TensorValue] = []
-    values.reserveCapacity(operands.count)
-    for operand in operands {
-      guard let value = operand.value else {
-        preconditionFailure("internal error: \(type(of: primitive).id) met a tracer outside its trace")
-      }
-      values.append(value)
-    }
-    let types = values.map(\.type)
+    let values = operands.values
+    var types: [TensorType] = []
+    types.reserveCapacity(values.count)
+    for index in values.indices { types.append(values[index].type) }
     let outputTypes = try primitive.inferredTypes(types)
-    for type in outputTypes { try type.requireMemory { Operation(Swift.type(of: primitive).id, operands: types) } }
+    for index in outputTypes.indices {
+      try outputTypes[index].requireMemory { Operation(type(of: primitive).id, operands: types) }
+    }
     let kernel = try Backends.current.requiredKernel(for: primitive, inputs: types)
     let results = try kernel(values, outputTypes)
     try primitive.requireCount(results.count, of: "kernel", types)

@@ -14,7 +14,8 @@ public final class Buffer: @unchecked Sendable {
   private let storage: Storage
 
   private enum Storage {
-    case allocated
+    /// Memory of its own, which begins somewhat before the first byte.
+    case allocated(UnsafeMutableRawPointer)
     /// An object, such as the storage of an array, that keeps the bytes alive.
     case borrowed(from: any Sendable)
     case adopted(release: @Sendable (UnsafeMutableRawPointer) -> Void)
@@ -25,8 +26,10 @@ public final class Buffer: @unchecked Sendable {
   /// Uninitialised memory.
   public init(byteCount: Int) {
     self.byteCount = byteCount
-    pointer = .allocate(byteCount: max(byteCount, 1), alignment: Buffer.alignment)
-    storage = .allocated
+    // The system is slow to give memory aligned to more than 16 bytes: it cuts it out of a larger piece.
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 1) + Buffer.alignment - 16, alignment: 16)
+    pointer = memory.alignedUp(toMultipleOf: Buffer.alignment)
+    storage = .allocated(memory)
   }
 
   /// Whether the system would give this much memory now. Small amounts are taken for granted.
@@ -61,7 +64,7 @@ public final class Buffer: @unchecked Sendable {
 
   deinit {
     switch storage {
-    case .allocated: pointer.deallocate()
+    case .allocated(let memory): memory.deallocate()
     case .borrowed: break
     case .adopted(let release): release(pointer)
     }

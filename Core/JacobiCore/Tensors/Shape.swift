@@ -17,7 +17,7 @@ public struct Shape: Hashable, Sendable {
   }
 
   /// The number of axes.
-  public var rank: Int { dimensions.count }
+  @inlinable public var rank: Int { dimensions.count }
 
   /// The product of the sizes; the poison ``Dimension/isOverflow`` when it does not fit in an `Int`.
   public var elementCount: Dimension {

@@ -3,17 +3,20 @@ public struct TensorType: Hashable, Sendable {
   public var dtype: DType
   public var shape: Shape
 
+  @inlinable
   public init(_ dtype: DType, _ shape: Shape) {
     self.dtype = dtype
     self.shape = shape
   }
 
-  public var rank: Int { shape.rank }
+  @inlinable public var rank: Int { shape.rank }
 
   /// The same shape with another element type.
+  @inlinable
   public func with(dtype: DType) -> TensorType { TensorType(dtype, shape) }
 
   /// The same element type with another shape.
+  @inlinable
   public func with(shape: Shape) -> TensorType { TensorType(dtype, shape) }
 
   /// The number of elements where all sizes are known, as they are when a program runs.

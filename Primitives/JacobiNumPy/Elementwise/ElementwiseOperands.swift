@@ -25,8 +25,7 @@ package enum ElementwiseDomain {
 
   /// Whether operands need neither promotion nor broadcasting, as most do.
   func contains(aligned operands: [Tensor]) -> Bool {
-    let type = operands[0].type
-    return contains(type.dtype) && operands.allSatisfy { !$0.isWeaklyTyped && $0.type == type }
+    operands.alignedDType.map(contains) ?? false
   }
 }
 
@@ -37,8 +36,8 @@ extension Primitive {
   package func elementwise(
     _ operands: Tensor..., named name: String, in domain: ElementwiseDomain = .promoted
   ) -> Tensor {
-    if operands.contains(where: \.isInvalid) { return .invalid }
     if domain.contains(aligned: operands) { return results(operands)[0] }
+    if operands.contains(where: \.isInvalid) { return .invalid }
     if let number = folded(operands, in: domain) { return number }
     let promotion = domain.promotion(of: operands)
     return reporting { () throws(TensorError) in
