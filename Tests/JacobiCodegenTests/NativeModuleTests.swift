@@ -214,6 +214,59 @@ func loopsOfConstantBoundsCountAsStrideDoes(start: Int, end: Int, step: Int, sum
   #expect(abs(function(2) - -0.14550003380861354) < 1e-15)
 }
 
+@Test func wideIntegersHaveTheirSign() throws {
+  // The upper half of a product, and a wide division, which is a function of the C run time.
+  let (index, wide) = (IRType.integer(64), IRType.integer(128))
+  let module = try compiled([index, index], index) { builder, parameters in
+    let product = builder.mul(builder.sext(parameters[0], to: wide), builder.sext(parameters[1], to: wide))
+    let upper = builder.trunc(builder.lshr(product, builder.integer(64, wide)), to: index)
+    let quotient = builder.sdiv(builder.sub(builder.integer(-7, wide), product), builder.sext(parameters[1], to: wide))
+    builder.ret(builder.add(upper, builder.trunc(quotient, to: index)))
+  }
+  let function = unsafeBitCast(try module.address(of: "main"), to: (@convention(c) (Int, Int) -> Int).self)
+  for (a, b) in [(3, 2), (-3, 2), (.max, .min), (.min, 17), (1 << 62, 12)] as [(Int, Int)] {
+    let upper = a.multipliedFullWidth(by: b).high
+    let quotient = Int(truncatingIfNeeded: (-7 - Int128(a) * Int128(b)) / Int128(b))
+    #expect(function(a, b) == upper &+ quotient)
+  }
+}
+
+@Test func floatConstantsKeepTheirBits() throws {
+  let module = try compiled([.pointer], .void) { builder, parameters in
+    let patterns: [(UInt64, IRType)] = [
+      (0x7ff0_dead_beef_0001, .float64), (0x7f80_1234, .float32), (0xfe01, .float16), (0x7f81, .bfloat16),
+      (0x8000_0000, .float32),
+    ]
+    for (index, (pattern, type)) in patterns.enumerated() {
+      let place = builder.offset(parameters[0], by: builder.integer(8 * index, .integer(64)), of: .integer(8))
+      builder.store(builder.bits(pattern, type), place, alignment: 8)
+    }
+    builder.ret()
+  }
+  let function = unsafeBitCast(
+    try module.address(of: "main"), to: (@convention(c) (UnsafeMutablePointer<UInt64>) -> Void).self)
+  var stored = [UInt64](repeating: 0, count: 5)
+  function(&stored)
+  #expect(stored == [0x7ff0_dead_beef_0001, 0x7f80_1234, 0xfe01, 0x7f81, 0x8000_0000])
+}
+
+@Test func productsAndSumsAreContractedUnlessForbidden() throws {
+  // The rounding error of a product is lost when it is contracted with the sum.
+  func errorOfProduct(_ fastMath: FastMath) throws -> Float {
+    let module = try compiled([.float32, .float32], .float32) { builder, parameters in
+      builder.withFastMath(fastMath) {
+        let product = builder.fmul(parameters[0], parameters[1])
+        builder.ret(builder.fsub(product, builder.float(Double(Float(1.1) * Float(1.3)), .float32)))
+      }
+    }
+    return unsafeBitCast(try module.address(of: "main"), to: Binary32.self)(1.1, 1.3)
+  }
+  #expect(try errorOfProduct([]) == 0)
+  guard try LLVMLibrary.shared.host.supports("fma") else { return }
+  #expect(try errorOfProduct(.contract) == (-(Float(1.1) * Float(1.3))).addingProduct(1.1, 1.3))
+  #expect(try errorOfProduct(.contract) != 0)
+}
+
 #if arch(x86_64)
   @Test func codeThatTheMachineDoesNotHaveIsReported() throws {
     let module = try IRModule(name: "test")

@@ -55,7 +55,8 @@ extension IRBuilder {
     value(llvm.pointee.BuildSelect(reference, condition.reference, a.reference, b.reference, ""), a.type)
   }
 
-  /// Calls a function that LLVM knows, such as `llvm.sqrt`, for the types that its name leaves open.
+  /// Calls a function that LLVM knows, such as `llvm.sqrt`, for the types that its name leaves open. Functions with several
+  /// results are not supported.
   func intrinsic(_ name: String, _ overloads: [IRType], _ arguments: [IRValue]) -> IRValue {
     let identifier = llvm.pointee.LookupIntrinsicID(name, name.utf8.count)
     precondition(identifier != 0, "LLVM has no intrinsic \(name)")

@@ -2,9 +2,13 @@ import CLLVM
 
 extension IRBuilder {
   /// An integer, in every lane when the type is a vector.
-  func integer(_ value: Int, _ type: IRType) -> IRValue { integer(UInt64(bitPattern: Int64(value)), type) }
+  func integer(_ value: Int, _ type: IRType) -> IRValue {
+    let pattern = UInt64(bitPattern: Int64(value))
+    if type.bits <= 64 { return integer(pattern, type) }
+    return splatConstant(llvm.pointee.ConstInt(module.type(type.element), pattern, 1), type)
+  }
 
-  /// The integer with the lowest bits of a pattern, in every lane when the type is a vector.
+  /// The integer with the lowest bits of a pattern, zeros above, in every lane when the type is a vector.
   func integer(_ pattern: UInt64, _ type: IRType) -> IRValue {
     let mask = type.bits >= 64 ? UInt64.max : (1 << UInt64(type.bits)) - 1
     return splatConstant(llvm.pointee.ConstInt(module.type(type.element), pattern & mask, 0), type)
