@@ -19,6 +19,15 @@ private final class Calls: Sendable {
     }
   }
 
+  @Test func programsThatPrintAreRecognised() throws {
+    let program = {
+      try makeProgram { (x: Tensor) -> Tensor in
+        debugPrint("x = {}", x); return x
+      }(Tensor([1.0]))
+    }
+    #expect(try program() == program())
+  }
+
   @Test func givesTheResultEagerlyAndCompiled() throws {
     #expect(sorted(x).scalars(Float.self) == [1, 2, 3])
     let calls = Calls()

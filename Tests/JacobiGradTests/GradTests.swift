@@ -1,5 +1,6 @@
 import JacobiCore
 import JacobiGrad
+import JacobiJIT
 import JacobiPrimitives
 import JacobiReference
 import Testing
@@ -151,5 +152,21 @@ private func number(_ x: Tensor) -> Double { x.item(Double.self) }
   @Test func literalsAreArguments() throws {
     #expect(try grad { Mul()($0, $0) }(Tensor(3.0)).item(Float.self) == 6)
     #expect(try vjp({ Mul()($0, $0) }, at: f64(3)).pullback(1.0).item(Double.self) == 6)
+  }
+
+  @Test func furtherArgumentsAndChosenOnes() throws {
+    let energy = { (x: Tensor, k: Tensor, n: Int) in total(Mul()(k, Mul()(x, Mul()(x, x)))) }
+    let (x, v, k) = (f64([1, 2]), f64([1, 0]), f64([2, 3]))
+    #expect(try hvp(energy, at: x, k, 3, along: v).scalars(Double.self) == [12, 0])
+    #expect(try jit { (k: Tensor) in try hvp(energy, at: x, k, 3, along: v) }(k).scalars(Double.self) == [12, 0])
+    let product = { (x: Tensor, y: Tensor) in (Mul()(x, y), Add()(x, y)) }
+    let (gradients, sum) = try gradWithAux(product, withRespectTo: 1)(f64(2), f64(3))
+    #expect(gradients.0.isNoTangent && gradients.1.item(Double.self) == 2 && sum.item(Double.self) == 5)
+    let ((value, other), both) = try valueAndGradWithAux(product, withRespectTo: .all)(f64(2), f64(3))
+    #expect(value.item(Double.self) == 6 && other.item(Double.self) == 5)
+    #expect(both.0.item(Double.self) == 3 && both.1.item(Double.self) == 2)
+    let compiled = try gradWithAux(jit(product), withRespectTo: 0, 1)(f64(2), f64(3))
+    #expect(compiled.0.0.item(Double.self) == 3 && compiled.1.item(Double.self) == 5)
+    #expect(throws: TensorError.self) { try gradWithAux(product, withRespectTo: 2)(f64(2), f64(3)) }
   }
 }

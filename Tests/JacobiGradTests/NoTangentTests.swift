@@ -56,6 +56,18 @@ private func loss(_ p: Parameters) -> Tensor { Mul()(Mul()(p.weight, p.weight), 
     #expect(try pushforward(direction).0.item(Double.self) == 6 && pushforward(direction).1.isNoTangent)
   }
 
+  @Test func messagesSayWhatDiffers() throws {
+    #expect("\(Tensor.noTangent)" == "no tangent")
+    var direction = try grad(loss)(parameters())
+    direction.history.append(.noTangent)
+    do {
+      _ = try jvp(loss, at: parameters(), along: direction)
+      Issue.record("no error was thrown")
+    } catch TensorError.treeMismatch(let path, _, _, _) {
+      #expect(path == ".history")
+    }
+  }
+
   @Test func thereIsNothingToComputeWith() throws {
     #expect(throws: TensorError.self) {
       try withTensorErrors { Add()(try grad(loss)(parameters()).step, Tensor(1 as Int32)) }

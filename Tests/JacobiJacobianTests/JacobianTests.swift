@@ -39,6 +39,9 @@ private func line() -> Line { Line(slope: f64([2, 3]), offset: f64([1], []), cou
 
   @Test func bothModesAgreeWithJAX() throws {
     #expect(agree(try jacobianForward(swirl)(x), expected, [3, 2]))
+    for matrix in [try jacfwd(swirl)(x), try jacrev(swirl)(x), try jacfwd(jit(swirl))(x), try jacrev(jit(swirl))(x)] {
+      #expect(agree(matrix, expected, [3, 2]))
+    }
     #expect(agree(try jacobianReverse(swirl)(x), expected, [3, 2]))
     for mode in [JacobianMode.forward, .reverse] {
       let f = { (x: Tensor) in try jacobian(swirl, mode: mode)(x) }

@@ -4,9 +4,14 @@ public struct NoTangent: Hashable, Sendable, CustomStringConvertible {
   public var description: String { "no tangent" }
 
   /// The tracer of all tensors that stand for no tangent.
-  static let tracer = Trace.withCurrent(nil) {
-    Tracer(trace: NoTangentTrace(), type: TensorType(.bool, [0]))
+  static let tracer: Tracer = Trace.withCurrent(nil) {
+    NoTangentTracer(trace: NoTangentTrace(), type: TensorType(.bool, [0]))
   }
+}
+
+private final class NoTangentTracer: Tracer, @unchecked Sendable {
+  // SAFETY: it has no fields of its own.
+  override var description: String { NoTangent().description }
 }
 
 extension Tensor {

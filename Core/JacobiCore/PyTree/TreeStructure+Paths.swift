@@ -22,20 +22,30 @@ extension TreeStructure {
     if self == expected { return nil }
     var one = TreeCursor(expected)
     var other = TreeCursor(self)
-    return Self.firstDifference(&one, &other, path: "")
+    return Self.firstDifference(&one, &other, path: "", isDerivative: false)
+  }
+
+  /// The same for a tree of derivatives, which may have ``NoTangent`` in the place of a leaf.
+  package func firstDifferenceOfDerivatives(
+    from expected: TreeStructure
+  ) -> (path: String, expected: String, actual: String)? {
+    var one = TreeCursor(expected)
+    var other = TreeCursor(self)
+    return Self.firstDifference(&one, &other, path: "", isDerivative: true)
   }
 
   private static func firstDifference(
-    _ one: inout TreeCursor, _ other: inout TreeCursor, path: String
+    _ one: inout TreeCursor, _ other: inout TreeCursor, path: String, isDerivative: Bool
   ) -> (path: String, expected: String, actual: String)? {
     let expected = one.next()
     let actual = other.next()
+    if isDerivative, case .leaves = expected, let actual, actual.isNoTangent { return nil }
     guard let expected, expected == actual else {
       return (path, expected?.summary ?? "nothing", actual?.summary ?? "nothing")
     }
     for index in 0..<expected.childCount {
       let child = path + expected.childPath(index)
-      if let difference = firstDifference(&one, &other, path: child) { return difference }
+      if let difference = firstDifference(&one, &other, path: child, isDerivative: isDerivative) { return difference }
     }
     return nil
   }

@@ -72,18 +72,27 @@ private func valueAndTangent<Input, Result>(
 ///
 /// Costs about as much as two gradients; the Hessian itself is never formed.
 ///
+/// Further arguments are constants:
+///
+///     let energy = { (x: Tensor, stiffness: Tensor) in (stiffness * x * x).sum() }
+///     try hvp(energy, at: Tensor([1.0, 2]), Tensor(3.0), along: Tensor([1.0, 0]))  // [6. 0.]
+///
 /// - Throws: as `grad` and `jvp` do.
-public func hvp<Argument: PyTree>(
-  _ f: @escaping (Argument) throws -> Tensor, at point: Argument, along direction: Argument
+public func hvp<Argument: PyTree, each Other>(
+  _ f: @escaping (Argument, repeat each Other) throws -> Tensor, at point: Argument, _ other: repeat each Other,
+  along direction: Argument
 ) throws -> Argument {
-  try jvp(grad(f), at: point, along: direction).tangent
+  let slope = grad { (x: Argument) in try f(x, repeat each other) }
+  return try jvp(slope, at: point, along: direction).tangent
 }
 
 /// The product of a transformed function's Hessian and a vector.
-public func hvp<Argument: PyTree>(
-  _ f: Fn<Tensor, Argument>, at point: Argument, along direction: Argument
+public func hvp<Argument: PyTree, each Other>(
+  _ f: Fn<Tensor, Argument, repeat each Other>, at point: Argument, _ other: repeat each Other,
+  along direction: Argument
 ) throws -> Argument {
-  try jvp(grad(f), at: point, along: direction).tangent
+  let slope = grad { (x: Argument) in try f(x, repeat each other) }
+  return try jvp(slope, at: point, along: direction).tangent
 }
 
 /// The tensor, with a derivative of zero.

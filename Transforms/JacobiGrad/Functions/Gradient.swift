@@ -119,16 +119,86 @@ public func valueAndGrad<First: PyTree, each Rest: PyTree>(
   return Fn { (first: First, rest: repeat each Rest) in try differentiated(first, repeat each rest) }
 }
 
+/// The gradients of the first result of a function with respect to chosen arguments, with the other result passed through.
+///
+///     let loss = { (w: Tensor, x: Tensor) in (w * x, w + x) }
+///     let (gradients, sum) = try gradWithAux(loss, withRespectTo: 1)(Tensor(2.0), Tensor(3.0))
+///     gradients.1  // 2.0
+///     sum          // 5.0
+///
+/// See `grad` and `gradWithAux`.
+public func gradWithAux<Aux, First: PyTree, each Rest: PyTree>(
+  _ f: @escaping (First, repeat each Rest) throws -> (Tensor, Aux), withRespectTo argument: DifferentiatedArguments,
+  _ others: DifferentiatedArguments...
+) -> Fn<((First, repeat each Rest), Aux), First, repeat each Rest> {
+  let differentiated = differentiatedInSome("gradWithAux", [argument] + others, f)
+  return Fn { (first: First, rest: repeat each Rest) in
+    let (_, aux, gradient) = try differentiated(first, repeat each rest)
+    return (gradient, aux)
+  }
+}
+
+/// The gradients of the first result of a transformed function with respect to chosen arguments, with the other result.
+public func gradWithAux<Aux, First: PyTree, each Rest: PyTree>(
+  _ f: Fn<(Tensor, Aux), First, repeat each Rest>, withRespectTo argument: DifferentiatedArguments,
+  _ others: DifferentiatedArguments...
+) -> Fn<((First, repeat each Rest), Aux), First, repeat each Rest> {
+  let body: (First, repeat each Rest) throws -> (Tensor, Aux) = f.body
+  let differentiated = differentiatedInSome("gradWithAux", [argument] + others, body)
+  return Fn { (first: First, rest: repeat each Rest) in
+    let (_, aux, gradient) = try differentiated(first, repeat each rest)
+    return (gradient, aux)
+  }
+}
+
+/// Both results of a function, and the gradients of the first with respect to chosen arguments.
+///
+/// See `gradWithAux`.
+public func valueAndGradWithAux<Aux, First: PyTree, each Rest: PyTree>(
+  _ f: @escaping (First, repeat each Rest) throws -> (Tensor, Aux), withRespectTo argument: DifferentiatedArguments,
+  _ others: DifferentiatedArguments...
+) -> Fn<((Tensor, Aux), (First, repeat each Rest)), First, repeat each Rest> {
+  let differentiated = differentiatedInSome("valueAndGradWithAux", [argument] + others, f)
+  return Fn { (first: First, rest: repeat each Rest) in
+    let (value, aux, gradient) = try differentiated(first, repeat each rest)
+    return ((value, aux), gradient)
+  }
+}
+
+/// Both results of a transformed function, and the gradients of the first with respect to chosen arguments.
+public func valueAndGradWithAux<Aux, First: PyTree, each Rest: PyTree>(
+  _ f: Fn<(Tensor, Aux), First, repeat each Rest>, withRespectTo argument: DifferentiatedArguments,
+  _ others: DifferentiatedArguments...
+) -> Fn<((Tensor, Aux), (First, repeat each Rest)), First, repeat each Rest> {
+  let body: (First, repeat each Rest) throws -> (Tensor, Aux) = f.body
+  let differentiated = differentiatedInSome("valueAndGradWithAux", [argument] + others, body)
+  return Fn { (first: First, rest: repeat each Rest) in
+    let (value, aux, gradient) = try differentiated(first, repeat each rest)
+    return ((value, aux), gradient)
+  }
+}
+
 private func differentiatedInSome<each Argument: PyTree>(
   _ name: String, _ chosen: [DifferentiatedArguments], _ f: @escaping (repeat each Argument) throws -> Tensor
 ) -> PackFunction<(value: Tensor, gradient: (repeat each Argument)), repeat each Argument> {
+  let differentiated = differentiatedInSome(name, chosen) { (argument: repeat each Argument) in
+    (try f(repeat each argument), ())
+  }
+  return PackFunction { (argument: repeat each Argument) in
+    let (value, _, gradient) = try differentiated(repeat each argument)
+    return (value, gradient)
+  }
+}
+
+private func differentiatedInSome<Aux, each Argument: PyTree>(
+  _ name: String, _ chosen: [DifferentiatedArguments], _ f: @escaping (repeat each Argument) throws -> (Tensor, Aux)
+) -> PackFunction<(value: Tensor, aux: Aux, gradient: (repeat each Argument)), repeat each Argument> {
   PackFunction { (argument: repeat each Argument) in
     var counts: [Int] = []
     for tree in repeat each argument { counts.append(try flattenTree(tree, for: name).leaves.count) }
     let selection = try DifferentiatedArguments.selection(chosen, counts: counts, for: name)
-    let (value, _, gradient) = try gradient(name, at: (repeat each argument), selection: selection) {
-      (arguments: (repeat each Argument)) in (try f(repeat each arguments), ())
+    return try gradient(name, at: (repeat each argument), selection: selection) {
+      (arguments: (repeat each Argument)) in try f(repeat each arguments)
     }
-    return (value, gradient)
   }
 }

@@ -53,7 +53,7 @@ struct Leaves {
   func derivatives<Tree>(_ tree: Tree, _ role: String, for operation: String) throws(TensorError) -> [Tensor?] {
     let given = try Leaves(tree, for: operation)
     guard let missing = structure.leavesWithoutTangent(in: given.structure) else {
-      let difference = given.structure.firstDifference(from: structure)
+      let difference = given.structure.firstDifferenceOfDerivatives(from: structure)
       throw .treeMismatch(
         path: difference?.path ?? "", expected: difference?.expected ?? "", actual: difference?.actual ?? "",
         operation: Operation(operation))
