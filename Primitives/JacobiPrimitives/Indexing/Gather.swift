@@ -104,3 +104,20 @@ extension Gather.Fill: Codable {
     }
   }
 }
+
+extension Gather {
+  /// What is given for an element outside of the operand: of a dtype's missing values, NaN for inexact numbers, the
+  /// smallest signed and the largest unsigned integer, true.
+  package func fillValue(for dtype: DType) -> TensorValue {
+    switch fill {
+    case .value(let number): return ScalarLiteral.floating(number).value(as: dtype)
+    case .zero: return ScalarLiteral.integer(0).value(as: dtype)
+    case .missing:
+      guard let limits = dtype.integerLimits else {
+        return dtype == .bool ? TensorValue(scalar: true) : ScalarLiteral.floating(.nan).value(as: dtype)
+      }
+      // All bits of the largest unsigned number are set, as they are of -1.
+      return ScalarLiteral.integer(dtype.isSignedInteger ? Int(limits.minimum) : -1).value(as: dtype)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import JacobiCore
+
+/// Writes fused loops: the outer ones, and the phases inside.
+struct LoopsEmitter {
+  let code: FunctionCode
+  let loops: FusedLoops
+  /// The memory of the values that are kept there.
+  let places: [Int: IRValue]
+  let storage: (Int) -> Storage
+
+  init(_ code: FunctionCode, _ loops: FusedLoops, _ places: [Int: IRValue], storage: @escaping (Int) -> Storage) {
+    self.code = code
+    self.loops = loops
+    self.places = places
+    self.storage = storage
+  }
+
+  private var builder: IRBuilder { code.builder }
+
+  /// Writes the loops; returns the values of one element that are kept in registers.
+  func emit() -> [Int: Element] {
+    // A single phase chooses among all loops the one that vectors run along.
+    if loops.phases.count == 1 {
+      var phase = loops.phases[0]
+      phase.loops = loops.outer + phase.loops
+      return emit([phase], [:])
+    }
+    var registers: [Int: Element] = [:]
+    outer(0, [:], &registers)
+    return registers
+  }
+
+  private func outer(_ depth: Int, _ counters: [LoopVariable: IRValue], _ registers: inout [Int: Element]) {
+    guard depth < loops.outer.count else {
+      registers = emit(loops.phases, counters)
+      return
+    }
+    let variable = loops.outer[depth]
+    let zero = builder.integer(0, .integer(64))
+    func step(_ counter: IRValue) -> [Int: Element] {
+      var counters = counters
+      counters[variable] = counter
+      var inner: [Int: Element] = [:]
+      outer(depth + 1, counters, &inner)
+      return inner
+    }
+    if variable.extent == 1 {
+      registers = step(zero)
+    } else if loops.stepCount <= UnrolledLoops.limit {
+      for number in 0..<variable.extent { _ = step(builder.integer(number, .integer(64))) }
+    } else {
+      builder.loop(from: zero, to: builder.integer(variable.extent, .integer(64)), step: 1) { _ = step($0) }
+    }
+  }
+
+  private func emit(_ phases: [LoopPhase], _ counters: [LoopVariable: IRValue]) -> [Int: Element] {
+    let members = Set(loops.members.map(\.variable))
+    var registers: [Int: Element] = [:]
+    for phase in phases {
+      let known = registers
+      var emitter = ElementEmitter(builder, loops.graph) { variable in
+        if let element = known[variable] { return .register(element) }
+        if members.contains(variable), let place = places[variable] { return .memory(place) }
+        return storage(variable)
+      }
+      for (variable, counter) in counters { emitter.bind(variable, to: counter) }
+      let values = PhaseEmitter(builder, phase, loops.graph, target: code.target) { places[$0] }.emit(emitter)
+      registers.merge(values) { $1 }
+    }
+    return registers
+  }
+}

@@ -1,0 +1,76 @@
+import JacobiCore
+
+/// How a value comes about in a nest of loops.
+enum MemberKind {
+  /// One element for each step.
+  case elements
+  /// The elements of all steps of some loops combined into one.
+  case reduction(any Primitive)
+  /// Elements written over some of another value's.
+  case update
+}
+
+/// A value that loops compute.
+struct LoopMember {
+  var variable: Int
+  var type: TensorType
+  var kind: MemberKind
+  /// The element, or what is combined, in the graph of the loops.
+  var node: NodeID
+  /// Where the element is stored.
+  var position: Affine
+  /// The loops whose steps are combined.
+  var reduced: [LoopVariable] = []
+}
+
+/// Loops inside of others, with the values that they compute.
+struct LoopPhase {
+  var loops: [LoopVariable]
+  var members: [LoopMember]
+}
+
+/// Loops over several values at once: common outer ones, and phases that follow each other inside.
+struct FusedLoops {
+  var graph = ExpressionGraph()
+  var outer: [LoopVariable]
+  var phases: [LoopPhase]
+
+  var members: [LoopMember] { phases.flatMap(\.members) }
+
+  /// How many steps the loops take in all.
+  var stepCount: Int {
+    let count = outer.reduce(1) { $0 * $1.extent }
+    return phases.reduce(0) { $0 + $1.loops.reduce(count) { $0 * $1.extent } }
+  }
+}
+
+extension FusedLoops: CustomStringConvertible {
+  /// The loops as text: outer loops, then each phase with what it stores.
+  var description: String {
+    var lines: [String] = []
+    var indentation = ""
+    if !outer.isEmpty {
+      lines.append("for \(outer.map { "i\($0.id) in 0..<\($0.extent)" }.joined(separator: ", "))")
+      indentation = "  "
+    }
+    for phase in phases {
+      var inner = indentation
+      if !phase.loops.isEmpty {
+        lines.append(
+          "\(indentation)for \(phase.loops.map { "i\($0.id) in 0..<\($0.extent)" }.joined(separator: ", "))")
+        inner += "  "
+      }
+      for member in phase.members {
+        let expression = graph.text(of: member.node)
+        let value =
+          switch member.kind {
+          case .elements, .update: expression
+          case .reduction(let primitive):
+            "\(type(of: primitive).id) over \(member.reduced.map { "i\($0.id)" }.joined(separator: ", ")) of \(expression)"
+          }
+        lines.append("\(inner)%\(member.variable)[\(member.position)] = \(value)")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,67 @@
+import JacobiCore
+
+/// How a value of fused loops is kept.
+enum MemberPlace {
+  /// Not at all: the step that computes it is the only one that needs it.
+  case nowhere
+  /// In registers: there is one element of it in each step of the outer loops.
+  case register
+  /// In memory for the elements of one step of the outer loops, as many as given.
+  case row(Int)
+  /// In memory as a whole.
+  case memory
+}
+
+extension FusedLoops {
+  /// How a value must be kept for these loops; `isUsedElsewhere` for others, too.
+  func place(of member: LoopMember, isUsedElsewhere: Bool) -> MemberPlace {
+    var result = MemberPlace.nowhere
+    let own = phases.firstIndex { $0.members.contains { $0.variable == member.variable } }!
+    let isPerOuterStep = graph.variables(of: member.position).isSubset(of: outer)
+    for (number, phase) in phases.enumerated() {
+      for node in graph.reachable(from: phase.members.map(\.node)) {
+        guard case .load(member.variable, _, let position, _) = graph[node] else { continue }
+        if number == own, position == member.position { continue }
+        result = isPerOuterStep ? .register : .row(rowCount(of: member))
+      }
+    }
+    if isUsedElsewhere {
+      if member.type.elementCount == 1, isPerOuterStep, outer.allSatisfy({ $0.extent == 1 }) { return .register }
+      return .memory
+    }
+    return result
+  }
+
+  /// How many elements of a value the steps of the inner loops write.
+  private func rowCount(of member: LoopMember) -> Int {
+    (member.position.without(outer).range?.upperBound ?? member.type.elementCount - 1) + 1
+  }
+
+  /// The loops with the positions of some values counted from the first element of the outer loops' step.
+  func keepingRows(of variables: Set<Int>) -> FusedLoops {
+    if variables.isEmpty { return self }
+    var result = FusedLoops(outer: outer, phases: phases)
+    for (number, phase) in phases.enumerated() {
+      for (place, member) in phase.members.enumerated() {
+        result.phases[number].members[place].node = result.graph.add(member.node, of: graph) { Affine($0) } position: {
+          variables.contains($0) ? $1.without(outer) : $1
+        }
+        if variables.contains(member.variable) {
+          result.phases[number].members[place].position = member.position.without(outer)
+        } else if case .update = member.kind {
+          preconditionFailure("internal error: an update shares its loops")
+        }
+      }
+    }
+    return result
+  }
+}
+
+extension Affine {
+  /// The position with the counters of some loops at 0.
+  func without(_ variables: [LoopVariable]) -> Affine {
+    mapSymbols { symbol in
+      if case .loop(let variable) = symbol, variables.contains(variable) { Affine(0) } else { Affine(symbol) }
+    }
+  }
+}
