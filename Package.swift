@@ -112,7 +112,7 @@ let modules: [Module] = [
     dependencies: ["JacobiCore", "JacobiPrimitives", "CJacobi", "CLLVM", "CJacobiCodegen"]),
   Module(
     name: "JacobiCodegenTests", folder: "Tests", role: .test,
-    dependencies: ["JacobiCodegen", "CJacobiCodegen", "JacobiPrimitives", "JacobiCore"]),
+    dependencies: ["JacobiCodegen", "CJacobiCodegen", "JacobiReference", "JacobiPrimitives", "JacobiCore"]),
   Module(name: "CNumericLibraries", folder: "Backends", role: .internal),
   Module(
     name: "JacobiOpenBLAS", folder: "Backends", role: .exported,

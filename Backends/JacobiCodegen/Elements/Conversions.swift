@@ -28,8 +28,7 @@ extension IRBuilder {
     if target == .bool { return isNonzero(value) }
     if source.isFloating {
       if target.isFloating {
-        if target.isNarrowFloating, source == .float64 { return rounded(roundedToOdd(value), to: target) }
-        return rounded(resized(value, to: type), to: target)
+        return target.isNarrowFloating ? rounded(value, to: target) : resized(value, to: type)
       }
       let name = target.isUnsigned ? "llvm.fptoui.sat" : "llvm.fptosi.sat"
       return intrinsic(name, [type, value.type], [value])
@@ -39,7 +38,7 @@ extension IRBuilder {
       let isWide = target.isNarrowFloating && source.byteCount >= 4
       let wide = isWide ? IRType.float64.with(lanes: value.type.lanes) : type
       let number = source.isUnsigned ? uitofp(value, to: wide) : sitofp(value, to: wide)
-      return rounded(isWide ? roundedToOdd(number) : number, to: target)
+      return rounded(number, to: target)
     }
     if type.bits == value.type.bits { return value }
     if type.bits < value.type.bits { return trunc(value, to: type) }

@@ -47,7 +47,7 @@ extension IRBuilder {
   func splat(_ element: Element, lanes: Int) -> Element {
     guard lanes > 1, element.lanes == 1 else { return element }
     var result = element
-    result.parts = element.parts.map { splat($0, lanes: lanes) }
+    result.parts = element.parts.map { splat($0, lanes) }
     return result
   }
 

@@ -143,14 +143,16 @@ extension ElementEmitter {
       let number = builder.convert(value(of: node), from: dtype, to: .int64).value
       return number.type.lanes > 1 ? .scattered(number) : .regular(first: number, distance: 0)
     case .quotient(let affine, let divisor):
-      return divided(affine) { builder.udiv($0, builder.integer(divisor, $0.type)) }
+      let dividend = position(affine)
+      return divided(dividend) { builder.udiv($0, builder.integer(divisor, $0.type)) }
     case .remainder(let affine, let divisor):
-      return divided(affine) { builder.urem($0, builder.integer(divisor, $0.type)) }
+      let dividend = position(affine)
+      return divided(dividend) { builder.urem($0, builder.integer(divisor, $0.type)) }
     }
   }
 
-  private mutating func divided(_ affine: Affine, _ divide: (IRValue) -> IRValue) -> LanePosition {
-    switch position(affine) {
+  private func divided(_ position: LanePosition, _ divide: (IRValue) -> IRValue) -> LanePosition {
+    switch position {
     case .regular(let first, 0): return .regular(first: divide(first), distance: 0)
     case .regular(let first, let distance): return .scattered(divide(vector(first, distance)))
     case .scattered(let vector): return .scattered(divide(vector))

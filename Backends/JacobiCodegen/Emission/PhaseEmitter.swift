@@ -42,8 +42,6 @@ struct PhaseEmitter {
     if case .elements = member.kind { true } else { false }
   }
 
-  private func isOutermost(_ depth: Int) -> Bool { depth == 0 }
-
   // MARK: Loops over independent elements
 
   private func parallel(_ depth: Int, _ emitter: ElementEmitter) -> [Int: Element] {
@@ -53,13 +51,10 @@ struct PhaseEmitter {
       var inner = emitter
       inner.bind(loop, to: counter)
       inner.hoist(nodes)
-      let values = parallel(depth + 1, inner)
-      precondition(values.isEmpty || isUnrolled, "internal error: a value of a loop's step was kept")
+      _ = parallel(depth + 1, inner)
     }
     return [:]
   }
-
-  private var isUnrolled: Bool { nest.lane == nil }
 
   private func lanesInParallel(_ emitter: ElementEmitter) -> [Int: Element] {
     guard let lane = nest.lane, !lane.isReduced else { return reduce([emitter]) }

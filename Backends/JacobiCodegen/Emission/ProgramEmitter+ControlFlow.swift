@@ -24,7 +24,10 @@ extension ProgramEmitter {
 
   /// Where the results of an operation go; `nil` for those of one element.
   private func outputPlaces(_ equation: Equation) -> [IRValue?] {
-    equation.outputs.map { $0.type.elementCount == 1 ? nil : memory(for: $0.index, $0.type) ?? code.stack($0.type) }
+    equation.outputs.map { output in
+      if output.type.elementCount == 1 { return nil }
+      return memory(for: output.index, output.type) ?? code.stack(output.type)
+    }
   }
 
   private func finish(_ equation: Equation, _ results: [Storage]) {
@@ -43,7 +46,7 @@ extension ProgramEmitter {
     let elements = inputs.elements.map { pointer(storage(of: $0), $0.type) }
     let elementTypes = scan.split(body.program.inputTypes).elements
     let results = equation.outputs.dropFirst(scan.carryCount).map { output in
-      memory(for: output.index, output.type) ?? code.stack(output.type)
+      self.memory(for: output.index, output.type) ?? code.stack(output.type)
     }
     let resultTypes = body.program.outputTypes.dropFirst(scan.carryCount)
     var carried = LoopCarries(

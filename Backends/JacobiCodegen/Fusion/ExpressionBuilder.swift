@@ -52,7 +52,8 @@ struct ExpressionBuilder {
     graph.add(.load(table.storage(of: atom), atom.type, position, guards: guards))
   }
 
-  private mutating func define(_ variable: Variable, at index: [Affine], guards: [RangeTest]) throws -> NodeID {
+  /// The element of `variable` as the operation that gives it computes it.
+  mutating func define(_ variable: Variable, at index: [Affine], guards: [RangeTest]) throws -> NodeID {
     guard let (equation, output) = table.definition(of: variable.index),
       let rule = FusionRules.rule(for: type(of: equation.primitive))
     else { preconditionFailure("internal error: %\(variable.index) is neither in memory nor fused") }

@@ -12,18 +12,18 @@ enum FusionRules: RuleKind {
 
   /// Operations on elements at the same place need no row.
   static func conformance(of primitive: any Primitive.Type) -> Rule? {
-    ElementLowerings.rule(for: primitive) == nil
-      ? nil
-      : { primitive, request in
-        var operands: [NodeID] = []
-        for operand in request.equation.inputs.indices {
-          // A selector or a bound may be one number for all elements.
-          let isScalar = request.equation.inputs[operand].type.rank == 0
-          operands.append(try request.element(operand, at: isScalar ? [] : request.index))
-        }
-        let dtype = request.equation.outputs[request.output].type.dtype
-        return request.builder.graph.add(.apply(AnyPrimitive(primitive: primitive), operands, result: dtype))
-      }
+    ElementLowerings.rule(for: primitive) == nil ? nil : samePlace
+  }
+
+  private static let samePlace: Rule = { primitive, request in
+    var operands: [NodeID] = []
+    for operand in request.equation.inputs.indices {
+      // A selector or a bound may be one number for all elements.
+      let isScalar = request.equation.inputs[operand].type.rank == 0
+      operands.append(try request.element(operand, at: isScalar ? [] : request.index))
+    }
+    let dtype = request.equation.outputs[request.output].type.dtype
+    return request.builder.graph.add(.apply(AnyPrimitive(primitive: primitive), operands, result: dtype))
   }
 }
 

@@ -57,7 +57,7 @@ extension LoopRoot {
     let variable = equation.outputs[output]
     self = try LoopRoot.splitting(variable.type.shape.sizes) { axes in
       var builder = builder
-      let node = try builder.element(.variable(variable), at: axes.index, guards: [])
+      let node = try builder.define(variable, at: axes.index, guards: [])
       return LoopRoot(
         member: LoopMember(
           variable: variable.index, type: variable.type, kind: .elements, node: node,

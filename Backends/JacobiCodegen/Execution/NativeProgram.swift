@@ -1,0 +1,132 @@
+import CJacobiCodegen
+import JacobiCore
+import Synchronization
+
+/// A program as machine code.
+final class NativeProgram: Executable {
+  typealias Function =
+    @convention(c) (
+      _ inputs: UnsafePointer<UnsafeMutableRawPointer?>, _ outputs: UnsafePointer<UnsafeMutableRawPointer?>,
+      _ constants: UnsafePointer<UnsafeMutableRawPointer?>, _ calls: UnsafePointer<UnsafeRawPointer?>,
+      _ frame: UnsafeMutablePointer<JacobiFrame>
+    ) -> Int32
+
+  /// Where an output comes from.
+  enum Output {
+    case input(Int)
+    case constant(TensorValue)
+    case computed(Int)
+  }
+
+  private let module: NativeModule
+  private let function: Function
+  private let outputs: [Output]
+  /// Of what the code computes.
+  private let computedTypes: [TensorType]
+  private let tables: ExecutionTables
+  private let arenas: ArenaPool
+
+  init(
+    _ module: NativeModule, function: String, outputs: [Output], computedTypes: [TensorType], tables: CodeTables,
+    arenaByteCount: Int
+  ) throws {
+    self.module = module
+    // SAFETY: the function was generated with these parameters.
+    self.function = unsafeBitCast(try module.address(of: function), to: Function.self)
+    self.outputs = outputs
+    self.computedTypes = computedTypes
+    self.tables = ExecutionTables(tables)
+    arenas = ArenaPool(byteCount: arenaByteCount)
+  }
+
+  func run(_ inputs: [TensorValue]) throws -> [TensorValue] {
+    let results = computedTypes.map { TensorValue(uninitialized: $0) }
+    var frame = JacobiFrame(arena: arenas.take(), error: nil)
+    defer { arenas.put(back: frame.arena) }
+    let status = inputs.withPointers { inputs in
+      results.withPointers { results in
+        function(inputs, results, tables.constants, tables.calls, &frame)
+      }
+    }
+    if let error = frame.error {
+      throw Unmanaged<CallFailure>.fromOpaque(error).takeRetainedValue().error
+    }
+    guard status == 0 else {
+      throw TensorError.executionFailed(reason: "a library reported status \(status)", operation: Operation("jit"))
+    }
+    return outputs.map { output in
+      switch output {
+      case .input(let number): inputs[number]
+      case .constant(let value): value
+      case .computed(let number): results[number]
+      }
+    }
+  }
+}
+
+extension [TensorValue] {
+  /// Calls `body` with the addresses of the elements of each value.
+  fileprivate func withPointers<Result>(
+    _ body: (UnsafePointer<UnsafeMutableRawPointer?>) -> Result
+  ) -> Result {
+    withUnsafeTemporaryAllocation(of: UnsafeMutableRawPointer?.self, capacity: Swift.max(count, 1)) { pointers in
+      for (number, value) in enumerated() { pointers.initializeElement(at: number, to: value.buffer.pointer) }
+      defer { withExtendedLifetime(self) {} }
+      return body(UnsafePointer(pointers.baseAddress!))
+    }
+  }
+}
+
+/// The tables that code is given, and what keeps their entries alive.
+private final class ExecutionTables: @unchecked Sendable {
+  // SAFETY: `Sendable` because nothing changes after `init`.
+  private let values: [TensorValue]
+  private let libraryCalls: [LibraryCall]
+  let constants: UnsafePointer<UnsafeMutableRawPointer?>
+  let calls: UnsafePointer<UnsafeRawPointer?>
+
+  init(_ tables: CodeTables) {
+    values = tables.constants
+    libraryCalls = tables.calls
+    let constants = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: max(values.count, 1))
+    for (number, value) in values.enumerated() { (constants + number).initialize(to: value.buffer.pointer) }
+    self.constants = UnsafePointer(constants)
+    let calls = UnsafeMutablePointer<UnsafeRawPointer?>.allocate(capacity: max(2 * libraryCalls.count, 1))
+    for (number, call) in libraryCalls.enumerated() {
+      (calls + 2 * number).initialize(to: unsafeBitCast(call.function, to: UnsafeRawPointer.self))
+      (calls + 2 * number + 1).initialize(to: UnsafeRawPointer(Unmanaged.passUnretained(call.context).toOpaque()))
+    }
+    self.calls = UnsafePointer(calls)
+  }
+
+  deinit {
+    constants.deallocate()
+    calls.deallocate()
+  }
+}
+
+/// Blocks of memory for the values inside of runs; a block is used by one run at a time.
+private final class ArenaPool: @unchecked Sendable {
+  // SAFETY: `Sendable` because the mutex guards the list, and whoever has taken a block has it alone.
+  private let byteCount: Int
+  private let free = Mutex<[UInt]>([])
+
+  init(byteCount: Int) {
+    self.byteCount = byteCount
+  }
+
+  func take() -> UnsafeMutableRawPointer? {
+    if byteCount == 0 { return nil }
+    if let address = free.withLock({ $0.popLast() }) { return UnsafeMutableRawPointer(bitPattern: address) }
+    return .allocate(byteCount: byteCount, alignment: Arena.alignment)
+  }
+
+  func put(back block: UnsafeMutableRawPointer?) {
+    guard let block else { return }
+    free.withLock { $0.append(UInt(bitPattern: block)) }
+  }
+
+  deinit {
+    for address in free.withLock({ $0 }) { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
+  }
+}

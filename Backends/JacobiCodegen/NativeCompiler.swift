@@ -1,0 +1,120 @@
+import CJacobiCodegen
+import JacobiCore
+import JacobiPrimitives
+
+/// Turns programs into machine code for this processor.
+public struct NativeCompiler: Sendable {
+  public var context: CompilationContext
+
+  public init(_ context: CompilationContext) {
+    self.context = context
+  }
+
+  /// The program as one native function.
+  ///
+  /// - Throws: what the planning of an operation throws, and `TensorError.executionFailed` when LLVM is missing or fails.
+  public func compile(_ program: Program) throws -> any Executable {
+    let code = try NativeCode(program, context)
+    do {
+      let module = try NativeModule.compile(code.module)
+      return try NativeProgram(
+        module, function: NativeCode.functionName, outputs: code.outputs, computedTypes: code.computedTypes,
+        tables: code.tables, arenaByteCount: code.layout.arena.byteCount)
+    } catch let error as NativeCodeError {
+      throw TensorError.executionFailed(reason: "\(error)", operation: Operation("jit"))
+    }
+  }
+
+  /// What is computed together, as text.
+  public func fusion(of program: Program) throws -> String {
+    let layout = try ProgramLayout(program, context)
+    return layout.description
+  }
+
+  /// The code in LLVM's notation, before its passes.
+  public func ir(of program: Program) throws -> String { try NativeCode(program, context).module.text }
+
+  /// The machine code in the assembler's notation.
+  public func assembly(of program: Program) throws -> String { try NativeCode(program, context).module.assembly() }
+}
+
+/// The code of a program before it is compiled.
+struct NativeCode {
+  static let functionName = "jacobi_program"
+
+  let module: IRModule
+  let layout: ProgramLayout
+  let tables = CodeTables()
+  let outputs: [NativeProgram.Output]
+  let computedTypes: [TensorType]
+
+  init(_ program: Program, _ context: CompilationContext) throws {
+    // What is an input or a constant is given as it is; of equal outputs one is computed.
+    var (outputs, computed) = ([NativeProgram.Output](), [Atom]())
+    for atom in program.outputs {
+      switch atom {
+      case .constant(let value): outputs.append(.constant(value))
+      case .variable(let variable) where variable.index < program.inputs.count:
+        outputs.append(.input(variable.index))
+      case .variable:
+        let number = computed.firstIndex(of: atom) ?? computed.count
+        if number == computed.count { computed.append(atom) }
+        outputs.append(.computed(number))
+      }
+    }
+    self.outputs = outputs
+    computedTypes = computed.map(\.type)
+    let core = Program(inputs: program.inputs, equations: program.equations, outputs: computed)
+    do {
+      module = try IRModule(name: "jacobi")
+      layout = try ProgramLayout(core, context)
+      try write()
+    } catch let error as NativeCodeError {
+      throw TensorError.executionFailed(reason: "\(error)", operation: Operation("jit"))
+    }
+  }
+
+  private func write() throws {
+    let function = module.function(
+      NativeCode.functionName, [.pointer, .pointer, .pointer, .pointer, .pointer], .integer(32), isPrivate: false)
+    let builder = IRBuilder(module, function)
+    let parameters = function.parameters
+    let environment = CodeEnvironment(
+      frame: parameters[4], arena: builder.load(.pointer, parameters[4], alignment: 8), constants: parameters[2],
+      calls: parameters[3])
+    let code = FunctionCode(builder, environment, tables, target: VectorTarget(vectorByteCount: 32))
+    func pointer(_ table: IRValue, _ number: Int) -> IRValue {
+      builder.load(
+        .pointer, builder.offset(table, by: builder.integer(number, .integer(64)), of: .pointer), alignment: 8)
+    }
+    let emitter = ProgramEmitter(
+      code, layout, inputs: layout.program.inputs.indices.map { .memory(pointer(parameters[0], $0)) },
+      arena: environment.arena, destinations: layout.program.outputs.indices.map { pointer(parameters[1], $0) })
+    _ = try emitter.emit()
+    builder.ret(builder.integer(0, .integer(32)))
+  }
+}
+
+extension ProgramLayout: CustomStringConvertible {
+  var description: String {
+    steps.map { step in
+      switch step {
+      case .loops(let loops): return loops.description
+      case .operation(let number):
+        let equation = program.equations[number]
+        let results = equation.outputs.map { "%\($0.index)" }.joined(separator: ", ")
+        let name: String
+        switch operations[number] {
+        case .call(let call, _): name = "call \(call.name)"
+        case .programs(let layouts, _):
+          let bodies = layouts.map { layout in
+            layout.description.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+          }
+          name = "\(type(of: equation.primitive).id) {\n\(bodies.joined(separator: "\n} {\n"))\n}"
+        case nil: name = type(of: equation.primitive).id
+        }
+        return "\(results) = \(name)"
+      }
+    }.joined(separator: "\n")
+  }
+}

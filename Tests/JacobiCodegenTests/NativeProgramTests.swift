@@ -1,0 +1,213 @@
+import JacobiCore
+import JacobiPrimitives
+import JacobiReference
+import Testing
+
+@testable import JacobiCodegen
+
+/// Compiles a program natively, runs it, and compares with the reference backend.
+private func check(
+  _ types: [TensorType], tolerance: Double = 1e-5, fallbacks: Int = 0, _ body: ([Tensor]) throws -> [Tensor],
+  sourceLocation: Testing.SourceLocation = #_sourceLocation
+) throws {
+  let program = try traceProgram(types, name: "test") { try body($0) }.program
+  let inputs = types.enumerated().map { sample($0.element, seed: $0.offset) }
+  let reference = ReferenceBackend()
+  let expected = try reference.compile(program, options: CompileOptions()).run(inputs)
+  let count = FallbackCount()
+  let compiler = NativeCompiler(
+    CompilationContext(libraries: []) { primitive, inputs in
+      try #require(try reference.kernel(for: primitive, inputs: inputs))
+    } onFallback: { _ in
+      count.add()
+    })
+  let actual = try compiler.compile(program).run(inputs)
+  #expect(actual.map(\.type) == expected.map(\.type), sourceLocation: sourceLocation)
+  for (a, e) in zip(actual, expected) {
+    let difference = largestDifference(a, e)
+    #expect(
+      difference <= tolerance, "\(a)\n\(e)\n\(try! compiler.fusion(of: program))", sourceLocation: sourceLocation)
+  }
+  #expect(count.value == fallbacks, sourceLocation: sourceLocation)
+}
+
+private final class FallbackCount: @unchecked Sendable {
+  var value = 0
+  func add() { value += 1 }
+}
+
+private func sample(_ type: TensorType, seed: Int) -> TensorValue {
+  let value = TensorValue(uninitialized: type)
+  var state = UInt64(seed &* 7919 &+ 1)
+  func next() -> Double {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Double(state >> 40) / Double(1 << 24)
+  }
+  func fill<Scalar: TensorScalar>(_ scalar: Scalar.Type, _ make: (Double) -> Scalar) {
+    value.withMutableElements(of: scalar) { elements in
+      for index in elements.indices { elements[index] = make(next()) }
+    }
+  }
+  switch type.dtype {
+  case .float32: fill(Float.self) { Float(2 * $0 - 1) }
+  case .float64: fill(Double.self) { 2 * $0 - 1 }
+  case .int32: fill(Int32.self) { (unit: Double) -> Int32 in Int32(unit * 20) - 10 }
+  case .int64: fill(Int64.self) { (unit: Double) -> Int64 in Int64(unit * 20) - 10 }
+  case .uint8: fill(UInt8.self) { UInt8($0 * 255) }
+  case .bool: fill(Bool.self) { $0 < 0.5 }
+  case .complex64: fill(Complex64.self) { (unit: Double) -> Complex64 in Complex64(Float(unit), Float(1 - unit)) }
+  case .bfloat16: fill(BFloat16.self) { BFloat16(Float($0)) }
+  default: preconditionFailure("no sample of \(type)")
+  }
+  return value
+}
+
+private func numbers(_ value: TensorValue) -> [Double] {
+  switch value.dtype {
+  case .float32: return value.scalars(as: Float.self).map { Double($0) }
+  case .float64: return value.scalars(as: Double.self)
+  case .int32: return value.scalars(as: Int32.self).map { Double($0) }
+  case .int64: return value.scalars(as: Int64.self).map { Double($0) }
+  case .uint8: return value.scalars(as: UInt8.self).map { Double($0) }
+  case .bool: return value.scalars(as: Bool.self).map { $0 ? 1 : 0 }
+  case .bfloat16: return value.scalars(as: BFloat16.self).map { Double(Float($0)) }
+  case .complex64: return value.scalars(as: Complex64.self).flatMap { [Double($0.real), Double($0.imaginary)] }
+  default: return [.nan]
+  }
+}
+
+private func largestDifference(_ a: TensorValue, _ b: TensorValue) -> Double {
+  var largest = 0.0
+  for (x, y) in zip(numbers(a), numbers(b)) where x != y && !(x.isNaN && y.isNaN) {
+    largest = max(largest, abs(x - y) / max(1, abs(y)))
+  }
+  return largest
+}
+
+private func f32(_ sizes: Int...) -> TensorType { TensorType(.float32, Shape(sizes)) }
+
+@Suite struct NativeProgramTests {
+  @Test(arguments: [0, 1, 7, 8, 33, 100])
+  func elementwiseChains(_ n: Int) throws {
+    try check([f32(n), f32(n)]) { x in [Add()(Mul()(x[0], x[1]), Exp()(x[0])), Sub()(x[0], x[1])] }
+  }
+
+  @Test func layoutIsFoldedIntoElements() throws {
+    try check([f32(4, 6), f32(6, 4), f32(6)]) { x in
+      let sum = Add()(x[0], Transpose(permutation: [1, 0])(x[1]))
+      let row = BroadcastInDim(to: [4, 6], dimensions: [1])(x[2])
+      let flat = Reshape(to: [2, 12])(Mul()(sum, row))
+      return [Rev(axes: [1])(flat), Slice(starts: [0, 3], limits: [2, 11], strides: [1, 2])(flat)]
+    }
+  }
+
+  @Test func reshapesSplitLoops() throws {
+    try check([f32(6, 4, 5)]) { x in
+      let moved = Transpose(permutation: [1, 0, 2])(x[0])
+      return [Neg()(Reshape(to: [24, 5])(moved)), Neg()(Reshape(to: [8, 15])(moved))]
+    }
+  }
+
+  @Test func padsAndConcatenates() throws {
+    try check([f32(5, 19), f32(3, 19), f32()]) { x in
+      let both = Concatenate(axis: 0)(x[0], x[1])
+      let padded = Pad(widths: [.init(before: 1, after: -1, interior: 1), .init(before: -2, after: 3, interior: 0)])(both, x[2])
+      return [Neg()(padded), Mul()(both, both)]
+    }
+  }
+
+  @Test(arguments: [[0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]])
+  func reductions(_ axes: [Int]) throws {
+    try check([f32(3, 37, 20)]) { x in
+      [ReduceSum(axes: axes)(Square()(x[0])), ReduceMax(axes: axes)(x[0]), ReduceProd(axes: axes)(x[0])]
+    }
+  }
+
+  @Test func reductionsOfOtherNumbers() throws {
+    try check([
+      TensorType(.int32, [9, 40]), TensorType(.bool, [9, 40]), TensorType(.complex64, [9, 40]), TensorType(.uint8, [9, 40]),
+      TensorType(.bfloat16, [9, 40]), TensorType(.float32, [9, 0]),
+    ]) { x in
+      [
+        ReduceSum(axes: [1])(x[0]), ReduceMin(axes: [0])(x[0]), ReduceAnd(axes: [0])(x[1]), ReduceOr(axes: [1])(x[1]),
+        ReduceSum(axes: [0])(x[2]), ReduceProd(axes: [1])(x[2]), ReduceMax(axes: [1])(x[3]), ReduceSum(axes: [1])(x[4]),
+        ReduceMax(axes: [1])(x[5]), ReduceSum(axes: [0, 1])(x[5]),
+      ]
+    }
+  }
+
+  @Test func softmaxRunsRowByRow() throws {
+    try check([f32(13, 45)]) { x in
+      let largest = ReduceMax(axes: [1])(x[0])
+      let shifted = Exp()(Sub()(x[0], BroadcastInDim(to: [13, 45], dimensions: [0])(largest)))
+      let sum = ReduceSum(axes: [1])(shifted)
+      return [Div()(shifted, BroadcastInDim(to: [13, 45], dimensions: [0])(sum))]
+    }
+  }
+
+  @Test func gathersAndSlicesDynamically() throws {
+    try check([f32(10, 33), TensorType(.int32, [6, 1]), TensorType(.int64, [])]) { x in
+      let rows = { (mode: OutOfBoundsMode) in
+        Gather(
+          dimensions: GatherDimensions(offset: [1], collapsed: [0], start: [0]), sliceSizes: [1, 33], mode: mode)
+      }
+      return [
+        rows(.fillOrDrop)(x[0], x[1]), rows(.clip)(x[0], x[1]),
+        DynamicSlice(sizes: [4, 20]).results([x[0], x[2], x[2]])[0],
+        DynamicUpdateSlice().results([x[0], Neg()(Slice(starts: [0, 0], limits: [4, 20])(x[0])), x[2], x[2]])[0],
+      ]
+    }
+  }
+
+  @Test func operationsWithoutCodeAreLeftToKernels() throws {
+    try check([f32(10)], fallbacks: 2) { x in
+      let sorted = CumSum(axis: 0)(Exp()(x[0]))
+      return [Add()(sorted, x[0]), CumSum(axis: 0)(sorted)]
+    }
+  }
+
+  @Test(arguments: [1, 5, 40])
+  func scans(_ n: Int) throws {
+    let vector = f32(n)
+    let body = try traceProgram([f32(), f32(), vector, f32(), vector], name: "body") { x in
+      // A constant, carries, then elements.
+      let scalar = Add()(Mul()(x[0], x[1]), x[3])
+      let row = Sub()(x[4], x[2])
+      return [scalar, row, Mul()(scalar, scalar), Exp()(row)]
+    }.program
+    for isReversed in [false, true] {
+      try check([f32(), f32(), vector, f32(7), f32(7, n)]) { x in
+        Scan(body, constantCount: 1, carryCount: 2, length: 7, isReversed: isReversed).results(x)
+      }
+    }
+  }
+
+  @Test func updatesOfCarriesHappenInPlace() throws {
+    let integer = TensorType(.int32, [])
+    let body = try traceProgram([f32(50), integer], name: "body") { x in
+      let one = Reshape(to: [1])(ConvertElementType(to: .float32)(x[1]))
+      return [DynamicUpdateSlice().results([x[0], one, x[1]])[0], Add()(x[1], Tensor(2, dtype: .int32))]
+    }.program
+    try check([f32(50), integer]) { x in
+      Scan(body, constantCount: 0, carryCount: 2, length: 20).results(x)
+    }
+  }
+
+  @Test func whileLoopsAndBranches() throws {
+    let integer = TensorType(.int32, [])
+    let condition = try traceProgram([f32(20), integer], name: "condition") { x in [Less()(x[1], Tensor(12, dtype: .int32))] }
+      .program
+    let branches = try [1.0, 2.0, 3.0].map { factor in
+      try traceProgram([f32(20)], name: "branch") { x in
+        [Mul()(x[0], BroadcastInDim(to: [20], dimensions: [])(Tensor(factor)))]
+      }.program
+    }
+    let body = try traceProgram([f32(20), integer], name: "body") { x in
+      let next = Switch(branches).results([Sub()(x[1], Tensor(5, dtype: .int32)), x[0]])[0]
+      return [next, Add()(x[1], Tensor(1, dtype: .int32))]
+    }.program
+    try check([f32(20), integer]) { x in
+      While(condition: condition, body: body, constantCount: 0).results(x)
+    }
+  }
+}
