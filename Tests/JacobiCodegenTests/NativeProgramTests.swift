@@ -111,7 +111,8 @@ private func f32(_ sizes: Int...) -> TensorType { TensorType(.float32, Shape(siz
   @Test func padsAndConcatenates() throws {
     try check([f32(5, 19), f32(3, 19), f32()]) { x in
       let both = Concatenate(axis: 0)(x[0], x[1])
-      let padded = Pad(widths: [.init(before: 1, after: -1, interior: 1), .init(before: -2, after: 3, interior: 0)])(both, x[2])
+      let padded = Pad(widths: [.init(before: 1, after: -1, interior: 1), .init(before: -2, after: 3, interior: 0)])(
+        both, x[2])
       return [Neg()(padded), Mul()(both, both)]
     }
   }
@@ -125,7 +126,8 @@ private func f32(_ sizes: Int...) -> TensorType { TensorType(.float32, Shape(siz
 
   @Test func reductionsOfOtherNumbers() throws {
     try check([
-      TensorType(.int32, [9, 40]), TensorType(.bool, [9, 40]), TensorType(.complex64, [9, 40]), TensorType(.uint8, [9, 40]),
+      TensorType(.int32, [9, 40]), TensorType(.bool, [9, 40]), TensorType(.complex64, [9, 40]),
+      TensorType(.uint8, [9, 40]),
       TensorType(.bfloat16, [9, 40]), TensorType(.float32, [9, 0]),
     ]) { x in
       [
@@ -195,8 +197,10 @@ private func f32(_ sizes: Int...) -> TensorType { TensorType(.float32, Shape(siz
 
   @Test func whileLoopsAndBranches() throws {
     let integer = TensorType(.int32, [])
-    let condition = try traceProgram([f32(20), integer], name: "condition") { x in [Less()(x[1], Tensor(12, dtype: .int32))] }
-      .program
+    let condition = try traceProgram([f32(20), integer], name: "condition") { x in
+      [Less()(x[1], Tensor(12, dtype: .int32))]
+    }
+    .program
     let branches = try [1.0, 2.0, 3.0].map { factor in
       try traceProgram([f32(20)], name: "branch") { x in
         [Mul()(x[0], BroadcastInDim(to: [20], dimensions: [])(Tensor(factor)))]

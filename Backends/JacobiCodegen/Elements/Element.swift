@@ -62,7 +62,9 @@ extension IRBuilder {
     case .float32: return Element(bits(UInt64(value.buffer.pointer.loadUnaligned(as: UInt32.self)), type))
     case .float64: return Element(bits(value.buffer.pointer.loadUnaligned(as: UInt64.self), type))
     case .complex64:
-      let parts = [0, 4].map { bits(UInt64(value.buffer.pointer.loadUnaligned(fromByteOffset: $0, as: UInt32.self)), type) }
+      let parts = [0, 4].map {
+        bits(UInt64(value.buffer.pointer.loadUnaligned(fromByteOffset: $0, as: UInt32.self)), type)
+      }
       return Element(parts[0], parts[1])
     case .complex128:
       let parts = [0, 8].map { bits(value.buffer.pointer.loadUnaligned(fromByteOffset: $0, as: UInt64.self), type) }

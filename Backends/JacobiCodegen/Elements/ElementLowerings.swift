@@ -66,7 +66,8 @@ extension RuleTable<ElementLowerings> {
     add(
       primitive,
       { dtype in
-        dtype.isFloating ? floating != nil : dtype.isComplex ? complex != nil : dtype.isBoolean ? boolean != nil : integer != nil
+        dtype.isFloating
+          ? floating != nil : dtype.isComplex ? complex != nil : dtype.isBoolean ? boolean != nil : integer != nil
       }
     ) { _, arguments in
       let values = arguments.elements.map(\.value)

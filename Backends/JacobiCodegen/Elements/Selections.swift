@@ -19,7 +19,8 @@ extension RuleTable<ElementLowerings> {
     table[BitcastConvert.self] = ElementLowering(
       accepts: { primitive, dtypes in
         guard let cast = primitive as? BitcastConvert else { return false }
-        return cast.dtype.byteCount == dtypes[0].byteCount && !cast.dtype.isNarrowFloating && !dtypes[0].isNarrowFloating
+        return cast.dtype.byteCount == dtypes[0].byteCount && !cast.dtype.isNarrowFloating
+          && !dtypes[0].isNarrowFloating
       },
       emit: { _, x in
         x.dtypes[0] == x.result
@@ -32,7 +33,9 @@ extension RuleTable<ElementLowerings> {
     let (b, cases) = (x.builder, Array(x.elements.dropFirst()))
     func pick(_ condition: IRValue, _ first: Element, _ second: Element) -> Element {
       var result = first
-      for part in result.parts.indices { result.parts[part] = b.select(condition, first.parts[part], second.parts[part]) }
+      for part in result.parts.indices {
+        result.parts[part] = b.select(condition, first.parts[part], second.parts[part])
+      }
       return result
     }
     if x.dtypes[0] == .bool { return pick(x[0], cases[cases.count - 1], cases[0]) }

@@ -73,7 +73,8 @@ final class FunctionCode {
       address: function, parameters: [.pointer, .pointer, .pointer, .pointer, .pointer], result: .integer(32),
       [context, environment.frame, pointers(operands), pointers(results), scratch])
     let (failed, done) = (builder.block("failed"), builder.block("done"))
-    builder.branch(if: builder.compareIntegers(.equal, status, builder.integer(0, .integer(32))), then: done, else: failed)
+    builder.branch(
+      if: builder.compareIntegers(.equal, status, builder.integer(0, .integer(32))), then: done, else: failed)
     builder.position(at: failed)
     builder.ret(status)
     builder.position(at: done)

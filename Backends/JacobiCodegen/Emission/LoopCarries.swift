@@ -89,7 +89,9 @@ struct LoopCarries {
       var rest = newValue[...]
       for number in memory.places.indices {
         switch memory.places[number] {
-        case .register: storagesNow[number] = Storage.rebuilt([storagesNow[number]], Array(rest.prefix(storagesNow[number].parts.count)))[0]
+        case .register:
+          storagesNow[number] =
+            Storage.rebuilt([storagesNow[number]], Array(rest.prefix(storagesNow[number].parts.count)))[0]
           rest = rest.dropFirst(storagesNow[number].parts.count)
         case .stack, .inPlace: continue
         case .alternating:

@@ -35,7 +35,8 @@ extension ElementEmitter {
       builder.store(whole, place, alignment: dtype.memoryType.byteCount)
     case .regular(let first, let distance):
       for number in 0..<lanes {
-        storeScalar(lane(builder.splat(element, lanes: lanes), number), pointer, dtype, offset(first, number * distance))
+        storeScalar(
+          lane(builder.splat(element, lanes: lanes), number), pointer, dtype, offset(first, number * distance))
       }
     case .scattered(let positions):
       for number in 0..<lanes {

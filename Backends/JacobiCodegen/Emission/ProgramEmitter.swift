@@ -118,7 +118,8 @@ final class ProgramEmitter {
     var places: [Int: IRValue] = [:]
     for member in loops.members {
       guard let pointer = memory(for: member.variable, member.type) else { continue }
-      if case .update = member.kind, case .sharing = layout.places[member.variable] {} else if case .update = member.kind {
+      if case .update = member.kind, case .sharing = layout.places[member.variable] {
+      } else if case .update = member.kind {
         guard let definition = layout.plan.table.definition(of: member.variable) else { continue }
         copy(storage(of: definition.equation.inputs[0]), member.type, to: pointer)
       }

@@ -143,13 +143,17 @@ extension Affine {
         low = low + Affine(term.symbol, times: term.coefficient)
       }
     }
-    if let range = low.range, range.lowerBound >= 0, range.upperBound < divisor { return (multiple, low) }
+    // What is not a sum of loops stays whole, because parts of it may be negative.
+    guard let range = low.range else { return (Affine(.quotient(self, divisor)), Affine(.remainder(self, divisor))) }
+    if range.lowerBound >= 0, range.upperBound < divisor { return (multiple, low) }
     for term in low.terms {
-      guard case .loop(let variable) = term.symbol, term.coefficient > 0, divisor % term.coefficient == 0 else { continue }
-      let inner = divisor / term.coefficient
+      guard case .loop(let variable) = term.symbol, divisor % term.coefficient == 0 else { continue }
+      let inner = divisor / abs(term.coefficient)
       if inner < variable.extent, variable.extent % inner == 0 { throw LoopSplit(variable: variable, inner: inner) }
     }
-    return (multiple + Affine(.quotient(low, divisor)), Affine(.remainder(low, divisor)))
+    let shift = range.lowerBound < 0 ? (divisor - 1 - range.lowerBound) / divisor : 0
+    let positive = low + shift * divisor
+    return (multiple + Affine(.quotient(positive, divisor)) + -shift, Affine(.remainder(positive, divisor)))
   }
 }
 

@@ -137,7 +137,8 @@ extension FusedLoops {
     if requiringSamePhase || firstPhase == phases.count && phases.isEmpty { return false }
     let next = (phases.flatMap(\.loops) + outer).map(\.id).max().map { $0 + 1 } ?? 0
     let fresh = inner.enumerated().map { LoopVariable(id: next + $0.offset, extent: $0.element.extent) }
-    append(root, Dictionary(uniqueKeysWithValues: zip(shared + inner, outer + fresh)), LoopPhase(loops: fresh, members: []))
+    append(
+      root, Dictionary(uniqueKeysWithValues: zip(shared + inner, outer + fresh)), LoopPhase(loops: fresh, members: []))
     return true
   }
 

@@ -43,7 +43,9 @@ extension FusedLoops {
     var result = FusedLoops(outer: outer, phases: phases)
     for (number, phase) in phases.enumerated() {
       for (place, member) in phase.members.enumerated() {
-        result.phases[number].members[place].node = result.graph.add(member.node, of: graph) { Affine($0) } position: {
+        result.phases[number].members[place].node = result.graph.add(member.node, of: graph) {
+          Affine($0)
+        } position: {
           variables.contains($0) ? $1.without(outer) : $1
         }
         if variables.contains(member.variable) {

@@ -14,13 +14,15 @@ struct NativeBodies {
       let carries = Dictionary(
         uniqueKeysWithValues: (0..<scan.carryCount).map { (scan.constantCount + $0, $0) })
       layouts = [try ProgramLayout(scan.body, context, carries: carries)]
-      byteCount = CarryMemory(layouts[0], firstInput: scan.constantCount, count: scan.carryCount).byteCount
+      byteCount =
+        CarryMemory(layouts[0], firstInput: scan.constantCount, count: scan.carryCount).byteCount
         + layouts[0].arena.byteCount
     case let loop as While:
       let count = loop.body.outputs.count
       let carries = Dictionary(uniqueKeysWithValues: (0..<count).map { (loop.constantCount + $0, $0) })
       layouts = [try ProgramLayout(loop.condition, context), try ProgramLayout(loop.body, context, carries: carries)]
-      byteCount = CarryMemory(layouts[1], firstInput: loop.constantCount, count: count).byteCount
+      byteCount =
+        CarryMemory(layouts[1], firstInput: loop.constantCount, count: count).byteCount
         + max(layouts[0].arena.byteCount, layouts[1].arena.byteCount)
     case let choice as Switch:
       layouts = try choice.branches.map { try ProgramLayout($0, context) }
