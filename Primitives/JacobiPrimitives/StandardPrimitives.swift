@@ -74,7 +74,7 @@ private let random: [any Primitive.Type] = [
 
 private let controlFlow: [any Primitive.Type] = [
   Call.self, ElementwiseCall.self, Scan.self, While.self, Switch.self, RecomputedLoop.self,
-  CustomCall.self, CustomLinearCall.self, Remat.self, OptimizationBarrier.self,
+  CustomCall.self, CustomLinearCall.self, Remat.self, OptimizationBarrier.self, ValidWhere.self,
 ]
 
 private let callbacks: [any Primitive.Type] = [HostCallback.self]

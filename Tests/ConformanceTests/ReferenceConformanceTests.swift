@@ -27,8 +27,7 @@ private let drivers: [Driver] = {
     for failure in driver.failures(of: record, on: ReferenceBackend()) { Issue.record(failure) }
   }
 
-  /// Not of the loops with a length: one of nothing but carries may have 2⁶³ steps, and takes them.
-  @Test(arguments: records.filter { ![Scan.id, RecomputedLoop.id].contains($0.id) })
+  @Test(arguments: records)
   func refusesWrongParameters(record: OpRecord) {
     for failure in Driver.wrongParameters.failures(of: record, on: ReferenceBackend()) { Issue.record(failure) }
   }

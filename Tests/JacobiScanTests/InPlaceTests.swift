@@ -88,3 +88,58 @@ private let scale = _isDebugAssertConfiguration() ? 10 : 1
   // To go through the whole array in each step would take half a minute.
   #expect(many < few + 8, "\(few) s for 210 elements, \(many) s for 5,000,000")
 }
+
+/// Updates in place are not to be seen anywhere else: in the caller's array, in one that is used twice, in a constant.
+@Test(arguments: [false, true]) func updatesInPlaceChangeNothingElse(isCompiled: Bool) throws {
+  func run(_ f: @escaping (Tensor) -> Tensor, _ a: Tensor) throws -> Tensor { try isCompiled ? jit(f)(a) : f(a) }
+  let set = { (i: Tensor, a: Tensor) in
+    var a = a
+    a[i] = i.asType(.float32) + 10
+    return a
+  }
+  let a = Tensor([1.0, 2, 3]) * 1
+  let copy = a
+  expect(try run({ forLoop(0..<3, from: $0, set) }, a), [10, 11, 12])
+  expect(a, [1, 2, 3])
+  expect(copy, [1, 2, 3])
+  // One array as two carries, and as a carry and a constant.
+  let twice = { (a: Tensor) in
+    let (b, c) = forLoop(0..<2, from: (a, a)) { (i: Tensor, s: (Tensor, Tensor)) in (set(i, s.0), s.1 + a) }
+    return stacked([b, c, a])
+  }
+  expect(try run(twice, a), [10, 11, 3, 3, 6, 9, 1, 2, 3])
+  // The array before the update is a result of the step, and the new one is carried on twice.
+  let history = { (a: Tensor) in
+    let (last, all) = scan(over: Tensor([0, 1]), from: (a, a)) { (s: (Tensor, Tensor), i: Tensor) in
+      let next = set(i, s.0)
+      return ((next, next), s.0 + s.1)
+    }
+    return concatenated([last.0.reshaped([1, 3]), last.1.reshaped([1, 3]), all], axis: 0)
+  }
+  expect(try run(history, a), [10, 11, 3, 10, 11, 3, 2, 4, 6, 20, 4, 6])
+  expect(a, [1, 2, 3])
+}
+
+@Test func compiledLoopsRunOnSeveralThreadsAtOnce() async throws {
+  let f = { (a: Tensor) throws in
+    try grad { (a: Tensor) in
+      forLoop(lower: 0, upper: Tensor(50), from: a, checkpoints: 4) { (i: Tensor, a: Tensor) in
+        var a = a
+        a[i % 3] = sin(a[i % 3] * a.sum())
+        return a
+      }.sum()
+    }(a)
+  }
+  // SAFETY: `f` captures nothing, and what `jit` keeps is guarded by locks; that they do is what is tested.
+  nonisolated(unsafe) let compiled = jit(f)
+  let inputs = (0..<8).map { Tensor([0.1, 0.2, 0.3]) * (Float($0) / 8) }
+  let expected = try inputs.map { try f($0).scalars(Float.self).map(Double.init) }
+  try await withThrowingTaskGroup(of: Void.self) { group in
+    for (input, expected) in zip(inputs, expected) {
+      group.addTask {
+        for _ in 0..<5 { expect(try compiled(input), expected) }
+      }
+    }
+    try await group.waitForAll()
+  }
+}

@@ -147,3 +147,61 @@ private func sizes(in program: Program) -> [Int] {
   expect(try compiled(Tensor(3.0), Tensor(2)), [15])
   #expect(counter.value > 0)
 }
+
+@Test(arguments: [false, true]) func unrolledLoopsGiveTheSame(isReversed: Bool) throws {
+  let xs = Tensor((0..<7).map { Float($0) / 7 })
+  func f(_ xs: Tensor, unroll: Int) -> Tensor {
+    let (last, ys) = scan(over: xs, from: Tensor([0.3, 0.4]), reverse: isReversed, unroll: unroll) {
+      (c: Tensor, x: Tensor) in
+      (sin(c * x + sin(c)), (cos(c) * x).sum())
+    }
+    return concatenated([last, ys * ys], axis: 0)
+  }
+  func numbers(_ x: Tensor) -> [Double] { x.scalars(Float.self).map(Double.init) }
+  let rows = stacked([xs, xs * 2])
+  for unroll in [2, 3, 6, 7, 100] {
+    let g = { f($0, unroll: unroll) }
+    expect(try jit(g)(xs), numbers(f(xs, unroll: 1)))
+    expect(try jit(grad { g($0).sum() })(xs), numbers(try grad { f($0, unroll: 1).sum() }(xs)), tolerance: 1e-5)
+    expect(try grad(jit { g($0).sum() })(xs), numbers(try grad { f($0, unroll: 1).sum() }(xs)), tolerance: 1e-5)
+    expect(try jit(vmap(g))(rows), numbers(try vmap { f($0, unroll: 1) }(rows)))
+    let tangent = try jvp({ f($0, unroll: 1) }, at: xs, along: xs).tangent
+    expect(try jvp(jit(g), at: xs, along: xs).tangent, numbers(tangent))
+    // A single iteration, and what is left over, is written out.
+    let loops = primitives(Scan.self, in: try optimized(g, xs))
+    #expect(loops.map(\.length) == (unroll < 4 ? [Dimension(7 / unroll)] : []))
+    #expect(loops.allSatisfy { primitives(Cos.self, in: $0.body).count == unroll })
+  }
+}
+
+@Test func unrolledLoopsKeepTheOrderOfEffects() throws {
+  let log = Log()
+  let f = { (x: Tensor) in
+    forLoop(0..<5, from: x, unroll: 2) { i, s in
+      debugPrint("{}", i, output: log.add)
+      return s * 2
+    }
+  }
+  expect(try jit(f)(Tensor(1.0)), [32])
+  #expect(log.take() == ["0", "1", "2", "3", "4"])
+}
+
+@Test func pruningOfNestedLoopsTakesTimeThatIsLinear() throws {
+  // Each loop hands its carries on in a circle, so that one after the other turns out to be needed.
+  var program = try traceProgram([TensorType](repeating: TensorType(.float32, []), count: 4)) { x in
+    [sin(x[1]), x[2], x[3], x[0]]
+  }.program
+  for _ in 0..<24 {
+    let loop = Scan(program, constantCount: 0, carryCount: 4, length: 2)
+    program = try traceProgram(program.inputTypes) { x in
+      let results = loop.results([x[1], x[2], x[3], x[0]])
+      return [results[0], results[1], results[2], cos(results[3])]
+    }.program
+  }
+  let one = Program(inputs: program.inputs, equations: program.equations, outputs: [program.outputs[0]])
+  let start = ContinuousClock.now
+  let pruned = one.removingDeadResults()
+  // To go through a body anew for each carry of each loop around it would take years.
+  #expect(ContinuousClock.now - start < .seconds(60))
+  #expect(pruned.outputs.count == 1)
+}

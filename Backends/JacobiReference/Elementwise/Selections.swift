@@ -12,6 +12,7 @@ extension RuleTable<ReferenceKernels> {
     table[StopGradient.self] = { _, _ in { operands, _ in operands } }
     table[Name.self] = { _, _ in { operands, _ in operands } }
     table[OptimizationBarrier.self] = { _, _ in { operands, _ in operands } }
+    table[ValidWhere.self] = { _, _ in { operands, _ in [operands[1]] } }
   }
 }
 

@@ -64,34 +64,91 @@ extension Windows {
 struct Scattering<Row: ScatterPrimitive, Combination: ScatterCombination>: ScalarVisitor {
   var scatter: Row
 
-  /// Combines in the accumulator of the dtype, in the order of the indices. Only the elements that updates meet are
-  /// converted, so that a few updates of a large array cost little.
+  /// Combines in the accumulator of the dtype, in the order of the indices, and rounds once. Only the elements that updates
+  /// meet are converted, so that a few updates of a large array cost little.
   func visit<Scalar: ReferenceScalar>(_ scalar: Scalar.Type) -> UpdatingKernel {
-    { [scatter] operands, _ in
+    { [self] operands, _ in
       let windows = try Windows(scatter, operands)
-      let walk = windows.walk(fromOperand: false)
       operands[0].makeUnique()
-      let result = operands[0]
-      var touched: [Int: Scalar.Accumulator] = [:]
-      operands[2].withElements(of: Scalar.self) { updates in
-        result.withElements(of: Scalar.self) { elements in
-          windows.forEach { place in
-            guard let start = place.operand else { return }
-            walk.forEachRow { update, offset in
-              for i in 0..<walk.rowCount {
-                let target = start + offset + i * walk.secondStride
-                touched[target] = Combination.combined(
-                  touched[target] ?? elements[target].accumulator,
-                  updates[place.window + update + i * walk.firstStride].accumulator)
-              }
+      let (result, updates) = (operands[0], operands[2])
+      // An array finds its elements faster than a dictionary, but is as large as the result.
+      if updates.elementCount >= result.elementCount / 16 {
+        let none = DenseValues<Scalar.Accumulator>(count: result.elementCount)
+        update(result, scalar, with: combined(result, updates, windows, scalar, none))
+      } else {
+        update(result, scalar, with: combined(result, updates, windows, scalar, [Int: Scalar.Accumulator]()))
+      }
+      return [result]
+    }
+  }
+
+  /// The accumulators of the elements that updates meet, by their positions.
+  private func combined<Scalar: ReferenceScalar, Accumulators: PositionedValues<Scalar.Accumulator>>(
+    _ result: TensorValue, _ updates: TensorValue, _ windows: Windows, _ scalar: Scalar.Type, _ none: Accumulators
+  ) -> Accumulators {
+    var accumulators = none
+    let walk = windows.walk(fromOperand: false)
+    updates.withElements(of: Scalar.self) { updates in
+      result.withElements(of: Scalar.self) { elements in
+        windows.forEach { place in
+          guard let start = place.operand else { return }
+          walk.forEachRow { update, offset in
+            for i in 0..<walk.rowCount {
+              let target = start + offset + i * walk.secondStride
+              accumulators[valueAt: target] = Combination.combined(
+                accumulators[valueAt: target] ?? elements[target].accumulator,
+                updates[place.window + update + i * walk.firstStride].accumulator)
             }
           }
         }
       }
-      result.withMutableElements(of: Scalar.self) { elements in
-        for (target, accumulator) in touched { elements[target] = Scalar(accumulated: accumulator) }
-      }
-      return [result]
+    }
+    return accumulators
+  }
+
+  private func update<Scalar: ReferenceScalar>(
+    _ result: TensorValue, _ scalar: Scalar.Type, with accumulators: some PositionedValues<Scalar.Accumulator>
+  ) {
+    result.withMutableElements(of: Scalar.self) { elements in
+      accumulators.forEachValue { elements[$0] = Scalar(accumulated: $1) }
+    }
+  }
+}
+
+/// Values for some of the elements of an array.
+private protocol PositionedValues<Value> {
+  associatedtype Value
+  subscript(valueAt position: Int) -> Value? { get set }
+  func forEachValue(_ body: (_ position: Int, _ value: Value) -> Void)
+}
+
+extension Dictionary: PositionedValues where Key == Int {
+  fileprivate subscript(valueAt position: Int) -> Value? {
+    get { self[position] }
+    set { self[position] = newValue }
+  }
+
+  fileprivate func forEachValue(_ body: (Int, Value) -> Void) {
+    for (position, value) in self { body(position, value) }
+  }
+}
+
+/// Values in an array with a place for every element.
+private struct DenseValues<Value>: PositionedValues {
+  private var values: [Value?]
+
+  init(count: Int) {
+    values = [Value?](repeating: nil, count: count)
+  }
+
+  subscript(valueAt position: Int) -> Value? {
+    get { values[position] }
+    set { values[position] = newValue }
+  }
+
+  func forEachValue(_ body: (Int, Value) -> Void) {
+    for (position, value) in values.enumerated() {
+      if let value { body(position, value) }
     }
   }
 }

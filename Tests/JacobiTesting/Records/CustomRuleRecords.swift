@@ -51,6 +51,13 @@ extension OpTable {
     OpRecord(OptimizationBarrier.self, dtypes: DTypeClass.any.dtypes, isLinear: true) { dtype in
       [OpCase(OptimizationBarrier(count: 2), [OperandSpec(dtype, [2, 3]), OperandSpec(dtype, [])])]
     },
+    // Of numbers that are all valid; JacobiScan tests what takes the place of those that are not.
+    OpRecord(ValidWhere.self, dtypes: DTypeClass.any.dtypes, isLinear: true) { dtype in
+      [Shape([2]), [2, 3], []].map { mask in
+        let isValid = OperandSpec(TensorType(.bool, mask), .integers(1...1))
+        return OpCase(ValidWhere(), [isValid, OperandSpec(dtype, Shape(mask.dimensions + [4]))])
+      }
+    },
     OpRecord(Name.self, dtypes: DTypeClass.any.dtypes, isLinear: true) { dtype in
       [OpCase(Name("activation"), [OperandSpec(dtype, [2, 3])]), OpCase(Name("x"), [OperandSpec(dtype, [])])]
     },
@@ -60,7 +67,7 @@ extension OpTable {
     [CustomCall.self, CustomLinearCall.self, Remat.self].map {
       Limitation($0, .goldens, because: "JAX has no counterpart; the operations in the body have their own values")
     }
-    + [OptimizationBarrier.self, Name.self].map {
+    + [OptimizationBarrier.self, ValidWhere.self, Name.self].map {
       Limitation($0, .goldens, because: "the results are the operands")
     }
 

@@ -80,5 +80,5 @@ extension OpTable {
   }
 
   private static let ofBodies =
-    "the operations in the body have their own values; what JAX gives for loops is in the tests of JacobiScan"
+    "the operations in the body have their own values; what JAX gives for loops is in Tests/Goldens/loops.json, which the tests of JacobiScan compare with"
 }

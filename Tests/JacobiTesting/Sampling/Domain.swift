@@ -5,7 +5,8 @@
 ///     Domain(-2...2, excluding: 0)                     // the absolute value has a kink at 0
 ///     Domain(-2...2).separated()                       // the maximum of operands that tie has no derivative
 ///
-/// Both parts of complex numbers are drawn from the range; integers from the part of it that the dtype has.
+/// Both parts of complex numbers are drawn from the range; integers from the part of it that the dtype has,
+/// Booleans from both, but for `1...1`.
 public struct Domain: Sendable {
   /// The interval of ordinary values. They should be of moderate size, and the function smooth on the interval, since
   /// derivatives are compared with differences there.

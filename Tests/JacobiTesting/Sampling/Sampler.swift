@@ -49,7 +49,7 @@ struct Sampler {
 
   private mutating func element<Scalar: TensorScalar>(_ type: Scalar.Type, _ domain: Domain) -> Scalar {
     switch Scalar.dtype {
-    case .bool: Scalar(converting: Int64(generator.next() % 2))
+    case .bool: Scalar(converting: domain.range == 1...1 ? 1 : Int64(generator.next() % 2))
     case let dtype where dtype.isInteger: Scalar(converting: integer(domain.range, dtype))
     case let dtype where dtype.isComplex:
       Scalar(convertingReal: real(domain), imaginary: real(domain))

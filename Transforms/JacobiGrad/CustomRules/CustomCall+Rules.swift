@@ -30,6 +30,10 @@ extension RuleTable<JVP> {
       }
       return (call.results(primals), derivative)
     }
+    table[ValidWhere.self] = { _, primals, tangents in
+      let (mask, x) = (primals[0], primals[1])
+      return ([ValidWhere.substituted(mask, x)], [tangents[1].map { ValidWhere.masked(mask, $0) }])
+    }
     table[OptimizationBarrier.self] = { primitive, primals, tangents in
       let given = tangents.compactMap(\.self)
       var results = OptimizationBarrier(count: given.count).results(given)[...]
@@ -89,6 +93,10 @@ extension RuleTable<Transposition> {
       guard results.count == operands.count - call.residualCount else { throw notLinear(primitive, operands) }
       return residuals.map { _ in nil }
         + zip(operands.dropFirst(call.residualCount), results).map { $0.isLinear ? $1 : nil }
+    }
+    table[ValidWhere.self] = { primitive, operands, cotangents in
+      guard let mask = operands[0].known else { throw notLinear(primitive, operands) }
+      return [nil, cotangents[0].map { ValidWhere.masked(mask, $0) }]
     }
     table[OptimizationBarrier.self] = { _, operands, cotangents in
       let given = cotangents.compactMap(\.self)

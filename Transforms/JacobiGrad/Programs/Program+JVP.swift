@@ -21,6 +21,7 @@ extension Program {
 
   private func tracedJVP(nonZero: [Bool]) throws -> ProgramJVP {
     var nonZeroOutputs: [Bool] = []
+    let differentiated = try substitutingValidElements()
     let types = inputTypes + inputTypes.selected(nonZero)
     let traced = try traceProgram(types, name: "jvp") { tensors in
       var tangents = tensors.dropFirst(inputs.count)
@@ -29,7 +30,7 @@ extension Program {
         let arguments = nonZero.indices.map { index in
           trace.tensor(tensors[index], tangent: nonZero[index] ? tangents.removeFirst() : nil)
         }
-        return try evaluate(arguments).map(trace.parts)
+        return try differentiated.evaluate(arguments).map(trace.parts)
       }
       nonZeroOutputs = results.map { $0.tangent != nil }
       return results.map(\.primal) + results.compactMap(\.tangent)

@@ -11,6 +11,22 @@ extension Program {
     }
   }
 
+  /// The program in which an iteration of a scan carries out as many steps as its `unroll` asks for.
+  ///
+  ///     let f = { (x: Tensor) in forLoop(0..<9, from: x, unroll: 4) { _, x in sin(x) } }
+  ///     let program = try makeProgram(f)(Tensor(3.0)).unrollingLoops()
+  ///     program.equations.count { $0.primitive is Scan }  // 1
+  ///     (program.equations[0].primitive as? Scan)?.length ?? 0  // 2
+  public func unrollingLoops() -> Program {
+    guard equations.contains(where: { !$0.primitive.bodies.isEmpty }) else { return self }
+    return rewritten { (equation, operands, rewriter) throws(TensorError) in
+      guard let scan = equation.primitive as? Scan, scan.unroll > 1,
+        let steps = scan.repeatingSteps(scan.unroll, operands: operands.map(\.type))
+      else { return nil }
+      return try rewriter.append(steps, operands)
+    }
+  }
+
   /// The program in which loops do only what differs from step to step: carries that never change are constants, what
   /// depends on constants alone is computed before the loop, short loops are written out, and a choice that is known is
   /// made.
@@ -40,9 +56,11 @@ extension Rewriter {
       let given = scan.split(operands)
       let (same, changing) = separated(given.carries, isInvariant)
       let results = try append(loop, given.constants + same + changing + given.elements, in: equation)
-      return merged(same, results, isInvariant)
+      return isInvariant.merging(same, results)
     }
-    if let count = scan.shortLength { return try unrolled(scan, count, operands) }
+    if scan.isShort, let steps = scan.repeatingSteps(scan.length.known ?? 0, operands: operands.map(\.type)) {
+      return try append(steps, operands)
+    }
     guard let parts = scan.body.hoistingInvariants(constantCount: scan.constantCount) else {
       return try append(scan as any Primitive, operands, in: equation)
     }
@@ -62,7 +80,7 @@ extension Rewriter {
     let carries = Array(operands.dropFirst(loop.constantCount))
     if let (changed, isInvariant) = loop.withoutInvariantCarries() {
       let (same, changing) = separated(carries, isInvariant)
-      return merged(same, try append(changed, constants + same + changing, in: equation), isInvariant)
+      return isInvariant.merging(same, try append(changed, constants + same + changing, in: equation))
     }
     guard let parts = loop.body.hoistingInvariants(constantCount: loop.constantCount),
       let condition = try? loop.condition.takingMoreConstants(parts.invariant.outputTypes, after: constants.count)
@@ -87,35 +105,6 @@ extension Rewriter {
     }
     return try append(choice.branches[min(max(index, 0), choice.branches.count - 1)], rest)
   }
-
-  /// The steps of a loop one after the other.
-  private mutating func unrolled(_ scan: Scan, _ count: Int, _ operands: [Atom]) throws(TensorError) -> [Atom] {
-    let given = scan.split(operands)
-    var carries = given.carries
-    var results = [[Atom]](repeating: [], count: scan.outputCount - scan.carryCount)
-    for step in 0..<count {
-      let index = scan.isReversed ? count - 1 - step : step
-      var elements: [Atom] = []
-      for element in given.elements { elements.append(try self.element(element, index)) }
-      let outputs = try append(scan.body, given.constants + carries + elements)
-      carries = Array(outputs.prefix(scan.carryCount))
-      for (position, output) in outputs.dropFirst(scan.carryCount).enumerated() {
-        results[position].append(try append(Reshape(to: output.type.shape.inserting(1, at: 0)), [output])[0])
-      }
-    }
-    for steps in results {
-      carries.append(try append(Concatenate(axis: 0), scan.isReversed ? steps.reversed() : steps)[0])
-    }
-    return carries
-  }
-
-  private mutating func element(_ elements: Atom, _ index: Int) throws(TensorError) -> Atom {
-    let shape = elements.type.shape
-    let rest = shape.dimensions.dropFirst()
-    let slice = Slice(
-      starts: [Dimension(index)] + rest.map { _ in 0 }, limits: [Dimension(index + 1)] + rest)
-    return try append(Reshape(to: Shape(Array(rest))), append(slice, [elements]))[0]
-  }
 }
 
 private func separated(_ carries: [Atom], _ isInvariant: [Bool]) -> (same: [Atom], changing: [Atom]) {
@@ -123,20 +112,13 @@ private func separated(_ carries: [Atom], _ isInvariant: [Bool]) -> (same: [Atom
   return (pairs.compactMap { $1 ? $0 : nil }, pairs.compactMap { $1 ? nil : $0 })
 }
 
-/// The results of a loop, where `same` are those of carries that do not change.
-private func merged(_ same: [Atom], _ results: [Atom], _ isInvariant: [Bool]) -> [Atom] {
-  var (same, results) = (same[...], results[...])
-  let carries = isInvariant.map { $0 ? same.removeFirst() : results.removeFirst() }
-  return carries + results
-}
-
 extension Scan {
-  /// The number of steps, if writing them out makes the program little larger: one step, or a few small ones.
-  fileprivate var shortLength: Int? {
-    guard let count = length.known, count > 0, effects.isEmpty else { return nil }
+  /// Whether writing the steps out makes the program little larger: one step, or a few small ones.
+  fileprivate var isShort: Bool {
+    guard let count = length.known, count > 0, effects.isEmpty else { return false }
     // A step without operations still takes some to bring its elements and results to their places.
     let isSmall = count <= 16 / max(1, body.equations.count) && body.equations.allSatisfy(\.primitive.bodies.isEmpty)
-    return count == 1 || count <= unroll || isSmall ? count : nil
+    return count == 1 || isSmall
   }
 }
 

@@ -14,7 +14,7 @@ extension Program {
 
   /// The program after the passes that leave it what it is to transformations: functions with rules of their own keep them.
   func simplified(for backend: any Backend) -> Program {
-    inliningCalls().removingDeadResults().simplifyingBodies(for: backend).simplifyingLoops()
+    inliningCalls().removingDeadResults().unrollingLoops().simplifyingBodies(for: backend).simplifyingLoops()
       .foldingConstants(on: backend).mergingCommonSubexpressions().removingDeadResults()
   }
 }

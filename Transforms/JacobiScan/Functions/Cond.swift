@@ -56,8 +56,9 @@ public func cond<Operands, Result, Failure: Error>(
 public func switchCase<Result, Failure: Error>(
   _ index: Tensor, lazily: Bool = false, _ branches: [() throws(Failure) -> Result]
 ) throws(Failure) -> Result {
-  precondition(!branches.isEmpty, "switchCase needs at least one branch")
+  if branches.isEmpty, let failure = noBranches as? Failure { throw failure }
   return try reportingMistakes(in: "switchCase") { (code: UserCode<Result, Failure>) in
+    if branches.isEmpty { throw noBranches }
     guard index.dtype.isInteger, index.rank == 0 else {
       throw TensorError.invalidArgument(
         name: "index", expected: "an integer scalar", actual: "\(index.type)", operation: Operation("switchCase"))
@@ -66,8 +67,20 @@ public func switchCase<Result, Failure: Error>(
       (position: Int) throws(Failure) in try branches[position]()
     }
   } fallback: { () throws(Failure) in
-    try branches[0]()
+    guard let first = branches.first else { return resultOfNoBranch() }
+    return try first()
   }
+}
+
+private var noBranches: TensorError {
+  .invalidArgument(
+    name: "branches", expected: "at least one function", actual: "none", operation: Operation("switchCase"))
+}
+
+/// Without a function only the type of the result is known.
+private func resultOfNoBranch<Result>() -> Result {
+  if let result = Tensor.invalid as? Result ?? (() as? Result) { return result }
+  fatalError("\(noBranches)")
 }
 
 /// One of several functions of the same operands; see the form without operands.

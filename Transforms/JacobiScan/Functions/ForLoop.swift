@@ -11,7 +11,7 @@ import JacobiPrimitives
 /// - Parameters:
 ///   - range: the numbers, which `body` gets as `int32` scalars.
 ///   - state: the first value of the carry, a tree or a tuple of trees.
-///   - unroll: how many steps a compiler may put into one iteration.
+///   - unroll: how many steps one iteration of the compiled loop carries out; the result is the same.
 ///   - checkpoints: how many carries reverse differentiation keeps; by default what it needs of every step.
 ///   - progress: reports how far the loop is while it runs.
 ///   - body: from the number of the step and the carry to the next carry.
@@ -142,12 +142,34 @@ public func forLoop<State, Failure: Error>(
   return try countedLoop(range, start, options) {
     (index: Tensor, carry: (Tensor, State)) throws(Failure) -> (Tensor, State) in
     let goesOn = try cond(
-      carry.0, then: { () throws(Failure) in try condition(index, carry.1) },
+      carry.0,
+      then: { () throws(Failure) in
+        let holds = try condition(index, carry.1)
+        reporting { () throws(TensorError) in try requireCondition(holds, options.name) }
+        return holds
+      },
       else: {
         () throws(Failure) in Tensor(TensorValue(scalar: false))
       })
     let next = try cond(
-      goesOn, then: { () throws(Failure) in try body(index, carry.1) }, else: { () throws(Failure) in carry.1 })
+      goesOn,
+      then: { () throws(Failure) in
+        let next = try body(index, carry.1)
+        reporting { () throws(TensorError) in try requireCarry(next, after: carry.1, options.name) }
+        return next
+      }, else: { () throws(Failure) in carry.1 })
     return (goesOn, next)
   }.1
+}
+
+/// Reports a mistake under the name of the loop, before the branch in which it happens is found to differ from the other.
+private func reporting(_ check: () throws(TensorError) -> Void) {
+  do throws(TensorError) { try check() } catch { report(error) }
+}
+
+private func requireCarry<State>(_ next: State, after state: State, _ name: String) throws(TensorError) {
+  var carried = try CarriedTree(state, for: name)
+  let leaves = try carried.next(next)
+  if leaves.contains(where: \.isInvalid) || carried.adopt(leaves) { return }
+  try carried.requireUnchanged(leaves)
 }

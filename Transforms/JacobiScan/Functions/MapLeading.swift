@@ -29,7 +29,7 @@ public func mapLeading<Elements, Result, Failure: Error>(
     }
     return try mapBatches(elements, batchSize: batchSize, code, function)
   } fallback: { () throws(Failure) in
-    try function(elements)
+    try function(invalidated(elements, for: "mapLeading"))
   }
 }
 
@@ -89,9 +89,8 @@ private struct TracedElement {
   func batched(_ elements: [Tensor], size: Int) throws -> [Tensor] {
     let size = Dimension(size)
     let axes = body.captured.map { _ in Int?.none } + elements.map { _ in 0 }
-    let batched = try BatchedProgram.of(body.program, axes: axes, size: size)
-    let program = try batched.placed(outputs: batched.axes.map { _ in true }, size: size)
-    return try program.evaluate(body.captured + elements)
+    let batched = try BatchedProgram.leading(body.program, axes: axes, size: size)
+    return try batched.program.evaluate(body.captured + elements)
   }
 }
 

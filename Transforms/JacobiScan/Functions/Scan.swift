@@ -19,7 +19,7 @@ import JacobiPrimitives
 ///   - elements: a tree of tensors, or a tuple of trees, with the steps along axis 0.
 ///   - carry: the first value of the carry, a tree or a tuple of trees.
 ///   - reverse: whether to go from the last element to the first; results lie where their elements are.
-///   - unroll: how many steps a compiler may put into one iteration.
+///   - unroll: how many steps one iteration of the compiled loop carries out; the result is the same.
 ///   - checkpoints: how many carries reverse differentiation keeps; the steps between are computed again. `nil` keeps what it
 ///     needs of every step. With `k` checkpoints and at most `C(k + r, k)` steps, each step is computed at most `r` more times:
 ///     20 checkpoints reverse 10,000 steps with four more computations of each.
@@ -35,7 +35,7 @@ public func scan<Carry, Elements, Result, Failure: Error>(
   return try reportingMistakes(in: "scan") { (code: UserCode<(Carry, Result), Failure>) in
     try scanTrees(over: elements, from: carry, length: nil, options, code, body)
   } fallback: { () throws(Failure) in
-    try body(carry, elements)
+    try body(invalidated(carry, for: "scan"), invalidated(elements, for: "scan"))
   }
 }
 
@@ -50,7 +50,7 @@ public func scan<Carry, Elements, Result, Failure: Error>(
 /// - Parameters:
 ///   - length: the number of steps, which may be symbolic.
 ///   - carry: the first value of the carry, a tree or a tuple of trees.
-///   - unroll: how many steps a compiler may put into one iteration.
+///   - unroll: how many steps one iteration of the compiled loop carries out; the result is the same.
 ///   - checkpoints: how many carries reverse differentiation keeps; by default what it needs of every step.
 ///   - progress: reports how far the loop is while it runs.
 ///   - body: from the carry to the next carry and a result of the step.
@@ -66,7 +66,7 @@ public func scan<Carry, Result, Failure: Error>(
       try body(carry)
     }
   } fallback: { () throws(Failure) in
-    try body(carry)
+    try body(invalidated(carry, for: "scan"))
   }
 }
 
@@ -108,7 +108,7 @@ func scanTrees<Carry, Elements, Result, Whole, Failure: Error>(
     let scan = Scan(
       program.program, constantCount: program.captured.count, carryCount: carried.leaves.count, length: length,
       isReversed: options.isReversed, unroll: options.unroll, checkpoints: options.checkpoints)
-    let outputs = scan.results(program.captured + carried.leaves + elements.leaves)
+    let outputs = scan.resultsOfChanging(program.captured + carried.leaves + elements.leaves)
     return (
       try carried.tree(Array(outputs.prefix(carried.leaves.count))),
       try traced!.results.tree(Array(outputs.dropFirst(carried.leaves.count)), for: options.name)

@@ -27,7 +27,8 @@ struct Flattened {
 /// - Parameters:
 ///   - operation: the name in messages.
 ///   - body: the tracing; it is given a function that runs the user's code, keeping what it throws and returns.
-///   - fallback: the user's code outside of a trace, when a mistake was found before it ran.
+///   - fallback: something of the structure of the result, for a mistake found before the user's code was traced. It is
+///     run in a trace, too, so that nothing of what the user's code asks for happens.
 func reportingMistakes<Result, Failure: Error>(
   in operation: String, _ body: (UserCode<Result, Failure>) throws -> Result, fallback: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
@@ -38,12 +39,28 @@ func reportingMistakes<Result, Failure: Error>(
     if let failure = code.failure { throw failure }
     report(error as? TensorError ?? .executionFailed(reason: "\(error)", operation: Operation(operation)))
   }
-  guard let result = code.result else { return try fallback() }
-  let invalid = try? flattenTree(result, for: operation)
-  return invalid.flatMap { tree in
-    try? unflattenTree(
-      leaves: tree.leaves.map { _ in .invalid }, structure: tree.structure, for: operation)
-  } ?? result
+  if let result = code.result { return invalidated(result, for: operation) }
+  return invalidated(try traced(fallback, for: operation), for: operation)
+}
+
+/// What a function returns, of which only the structure matters.
+private func traced<Result, Failure: Error>(
+  _ body: () throws(Failure) -> Result, for operation: String
+) throws(Failure) -> Result {
+  var outcome: Swift.Result<Result, Failure>!
+  // A mistake has been reported already.
+  _ = try? traceProgram([], name: operation) { _ in
+    outcome = Swift.Result { () throws(Failure) in try body() }
+    return []
+  }
+  return try outcome.get()
+}
+
+/// The same tree with invalid tensors; the tree itself if it is none.
+func invalidated<Tree>(_ tree: Tree, for operation: String) -> Tree {
+  guard let parts = try? flattenTree(tree, for: operation) else { return tree }
+  let leaves = parts.leaves.map { _ in Tensor.invalid }
+  return (try? unflattenTree(Tree.self, leaves: leaves, structure: parts.structure, for: operation)) ?? tree
 }
 
 /// What the user's code in a loop or branch threw or returned when it was traced.

@@ -63,15 +63,19 @@ func whileTrees<State, Whole, Failure: Error>(
     let test = try TracedBody(carried.types, name: name) { inputs in
       let state: State = try carried.tree(inputs)
       let holds = try code.run { () throws(Failure) in try condition(state) }
-      guard holds.type == TensorType(.bool, []) || holds.isInvalid else {
-        throw TensorError.shapeMismatch(
-          expected: "a Boolean scalar from the condition", actual: "\(holds.type)", operation: Operation(name))
-      }
+      try requireCondition(holds, name)
       return [holds]
     }
     let (programs, captured) = try [test, step].sharingCaptured()
     let loop = While(
       condition: programs[0], body: programs[1], constantCount: captured.count, checkpoints: checkpoints)
-    return try carried.tree(loop.results(captured + carried.leaves))
+    return try carried.tree(loop.resultsOfChanging(captured + carried.leaves))
+  }
+}
+
+func requireCondition(_ holds: Tensor, _ name: String) throws(TensorError) {
+  guard holds.type == TensorType(.bool, []) || holds.isInvalid else {
+    throw .shapeMismatch(
+      expected: "a Boolean scalar from the condition", actual: "\(holds.type)", operation: Operation(name))
   }
 }

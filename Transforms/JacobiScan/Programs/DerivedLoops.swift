@@ -15,6 +15,13 @@ struct LoopKey<Loop: Primitive, Parameters: Hashable & Sendable>: Hashable, Send
   }
 }
 
+/// How the operands of a loop are batched.
+struct BatchParameters: Hashable, Sendable {
+  /// The batch axis of each; `nil` for those that all examples share.
+  var axes: [Int?]
+  var size: Dimension
+}
+
 /// The least mask that contains `mask` and is closed: `derive` says which elements follow from those in a mask.
 ///
 /// What a carry is after a step depends on what it and the other carries are before it.

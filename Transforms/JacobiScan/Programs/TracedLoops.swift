@@ -49,6 +49,27 @@ extension Tensor {
   }
 }
 
+extension Scan {
+  /// The results of the loop, which leaves out carries that no step changes.
+  func resultsOfChanging(_ operands: [Tensor]) -> [Tensor] {
+    guard let (loop, isInvariant) = withoutInvariantCarries() else { return results(operands) }
+    let given = split(operands)
+    let same = given.carries.selected(isInvariant)
+    return isInvariant.merging(
+      same, loop.results(given.constants + same + given.carries.unselected(isInvariant) + given.elements))
+  }
+}
+
+extension While {
+  /// The results of the loop, which leaves out carries that no step changes.
+  func resultsOfChanging(_ operands: [Tensor]) -> [Tensor] {
+    guard let (loop, isInvariant) = withoutInvariantCarries() else { return results(operands) }
+    let given = split(operands)
+    let same = given.carries.selected(isInvariant)
+    return isInvariant.merging(same, loop.results(given.constants + same + given.carries.unselected(isInvariant)))
+  }
+}
+
 /// A scan of a function, which may capture values of enclosing transformations.
 func tracedScan(
   over elements: [Tensor], from carries: [Tensor], length: Dimension, isReversed: Bool = false,
@@ -62,7 +83,7 @@ func tracedScan(
   let scan = Scan(
     traced.program, constantCount: traced.captured.count, carryCount: carries.count, length: length,
     isReversed: isReversed)
-  let results = scan.results(traced.captured + carries + elements)
+  let results = scan.resultsOfChanging(traced.captured + carries + elements)
   return (Array(results.prefix(carries.count)), Array(results.dropFirst(carries.count)))
 }
 
@@ -78,5 +99,5 @@ func tracedWhile(
   let loop = While(
     condition: traced.programs[0], body: traced.programs[1], constantCount: traced.captured.count,
     checkpoints: checkpoints)
-  return loop.results(traced.captured + carries)
+  return loop.resultsOfChanging(traced.captured + carries)
 }

@@ -25,15 +25,10 @@ private struct BatchedScan: Sendable {
   /// Which of the stacked results are batched; along axis 1.
   let stacked: [Bool]
 
-  private struct Parameters: Hashable, Sendable {
-    var axes: [Int?]
-    var size: Dimension
-  }
-
-  private static let cache = ProgramCache<LoopKey<Scan, Parameters>, BatchedScan>()
+  private static let cache = ProgramCache<LoopKey<Scan, BatchParameters>, BatchedScan>()
 
   static func of(_ scan: Scan, axes: [Int?], size: Dimension) throws -> BatchedScan {
-    try cache.value(for: scan.body, LoopKey(scan, Parameters(axes: axes, size: size))) {
+    try cache.value(for: scan.body, LoopKey(scan, BatchParameters(axes: axes, size: size))) {
       try BatchedScan(scan, axes, size)
     }
   }
@@ -41,26 +36,16 @@ private struct BatchedScan: Sendable {
   private init(_ scan: Scan, _ axes: [Int?], _ size: Dimension) throws {
     let given = scan.split(axes)
     let elements = given.elements.map { $0 == nil ? nil : 0 }
+    func inputAxes(_ carries: [Bool]) -> [Int?] { given.constants + carries.map { $0 ? 0 : nil } + elements }
     let (step, carries) = try closure(of: given.carries.map { $0 != nil }) { carries in
-      let step = try BatchedProgram.of(
-        scan.body, axes: given.constants + carries.map { $0 ? 0 : nil } + elements, size: size)
+      let step = try BatchedProgram.of(scan.body, axes: inputAxes(carries), size: size)
       return (step, step.axes.prefix(scan.carryCount).map { $0 != nil })
     }
     let stacked = step.axes.dropFirst(scan.carryCount).map { $0 != nil }
     loop = scan.derived(
-      try step.placed(outputs: carries + stacked, size: size), constantCount: scan.constantCount,
-      carryCount: scan.carryCount)
+      try BatchedProgram.of(
+        scan.body, axes: inputAxes(carries), size: size, batchedOutputs: carries + stacked
+      ).program, constantCount: scan.constantCount, carryCount: scan.carryCount)
     (self.carries, self.stacked) = (carries, stacked)
-  }
-}
-
-extension BatchedProgram {
-  /// The program that gives some outputs with the batch along axis 0, the others without a batch.
-  func placed(outputs: [Bool], size: Dimension) throws -> Program {
-    try closedProgram(program.inputTypes, name: Batching.name) { inputs in
-      zip(zip(try program.evaluate(inputs), axes), outputs).map { output, isBatched in
-        isBatched ? Batched(output.0, axis: output.1).leading(size: size) : output.0
-      }
-    }
   }
 }

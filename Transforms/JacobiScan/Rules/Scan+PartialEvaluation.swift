@@ -5,7 +5,16 @@ import JacobiPrimitives
 extension Scan: PartiallyEvaluable {
   /// A loop over what is known, and a linear loop over the rest, which reads what it needs of the values of the former:
   /// stacked for all steps, or just once where it is the same in all of them.
+  ///
+  /// A known carry that no step changes is the same in all steps, too.
   public func partiallyEvaluated(known: [Tensor?]) throws -> PartialEvaluation.Parts {
+    let carried = split(known)
+    if let (loop, isInvariant) = withoutInvariantCarries(among: carried.carries.map { $0 != nil }) {
+      let (same, changing) = (carried.carries.selected(isInvariant), carried.carries.unselected(isInvariant))
+      var parts = try loop.partiallyEvaluated(known: carried.constants + same + changing + carried.elements)
+      parts.results = isInvariant.merging(same, parts.results)
+      return parts
+    }
     if checkpoints != nil { return try recomputed(known: known) }
     let parts = try PartialScan.of(self, linear: known.map { $0 == nil })
     let given = split(known)

@@ -192,18 +192,22 @@ extension Switch: Batchable {
   /// The branch that all examples take, or else all branches, of which each example picks its own.
   public func batched(_ operands: [Batched], size: Dimension) throws -> [Batched] {
     let axes = operands.dropFirst().map(\.axis)
-    let branches = try branches.map { try BatchedProgram.of($0, axes: axes, size: size) }
     let tensors = operands.dropFirst().map(\.tensor)
     guard operands[0].isBatched else {
-      let isBatched = union(branches.map { $0.axes.map { $0 != nil } })
-      let choice = derived(try branches.map { try $0.placed(outputs: isBatched, size: size) })
+      let isBatched = union(
+        try branches.map { try BatchedProgram.of($0, axes: axes, size: size).axes.map { $0 != nil } })
+      let choice = derived(
+        try branches.map {
+          try BatchedProgram.of($0, axes: axes, size: size, batchedOutputs: isBatched).program
+        })
       return zip(choice.results([operands[0].tensor] + tensors), isBatched).map { Batched($0, axis: $1 ? 0 : nil) }
     }
     if isLazy || !effects.isEmpty { return try exampleByExample(self, operands, size: size) }
     let index = operands[0].leading(size: size).clamped(below: branches.count)
-    let all = representative.outputs.map { _ in true }
-    let results = try branches.map { try $0.placed(outputs: all, size: size).evaluate(tensors) }
-    return all.indices.map { position in
+    let results = try branches.map {
+      try BatchedProgram.leading($0, axes: axes, size: size).program.evaluate(tensors)
+    }
+    return representative.outputs.indices.map { position in
       let cases = results.map { $0[position] }
       return Batched(SelectN().results([index.spread(to: cases[0].shape)] + cases)[0], axis: 0)
     }

@@ -9,12 +9,21 @@ extension While: Batchable {
   /// With callbacks or other effects in it, the examples are then run one after the other, so that none has effects after
   /// its end.
   public func batched(_ operands: [Batched], size: Dimension) throws -> [Batched] {
-    let loop = try BatchedWhile.of(self, axes: operands.map(\.axis), size: size)
-    if loop.isBatched, !effects.isEmpty { return try exampleByExample(self, operands, size: size) }
     let (constants, carries) = split(operands)
-    let results = loop.loop.results(
-      constants.map(\.tensor) + zip(carries, loop.carries).map { $1 ? $0.leading(size: size) : $0.tensor })
-    return zip(results, loop.carries).map { Batched($0, axis: $1 ? 0 : nil) }
+    if let (loop, isInvariant) = withoutInvariantCarries() {
+      let same = carries.selected(isInvariant)
+      let changing = carries.unselected(isInvariant)
+      return isInvariant.merging(same, try loop.batched(constants + same + changing, size: size))
+    }
+    let axes = constants.map(\.axis) + carries.map { $0.isBatched ? 0 : nil }
+    let loop = try BatchedWhile.of(self, axes: axes, size: size)
+    if loop.isBatched, !effects.isEmpty { return try exampleByExample(self, operands, size: size) }
+    guard let masked = loop.masked else {
+      let first = zip(carries, loop.carries).map { $1 ? $0.leading(size: size) : $0.tensor }
+      let results = loop.loop.results(constants.map(\.tensor) + first)
+      return zip(results, loop.carries).map { Batched($0, axis: $1 ? 0 : nil) }
+    }
+    return try masked.results(constants, carries, size: size)
   }
 }
 
@@ -38,71 +47,86 @@ private struct BatchedWhile: Sendable {
   let carries: [Bool]
   /// Whether the examples finish at different steps.
   let isBatched: Bool
+  /// The loop to run then.
+  let masked: MaskedWhile?
 
-  private struct Parameters: Hashable, Sendable {
-    var axes: [Int?]
-    var size: Dimension
-  }
-
-  private static let cache = ProgramCache<LoopKey<While, Parameters>, BatchedWhile>()
+  private static let cache = ProgramCache<LoopKey<While, BatchParameters>, BatchedWhile>()
 
   static func of(_ loop: While, axes: [Int?], size: Dimension) throws -> BatchedWhile {
-    try cache.value(for: loop.body, LoopKey(loop, Parameters(axes: axes, size: size))) {
-      try BatchedWhile(loop, axes, size)
-    }
+    let parameters = BatchParameters(axes: axes, size: size)
+    return try cache.value(for: loop.body, LoopKey(loop, parameters)) { try BatchedWhile(loop, parameters) }
   }
 
-  private init(_ loop: While, _ axes: [Int?], _ size: Dimension) throws {
-    let given = loop.split(axes)
+  private init(_ loop: While, _ parameters: BatchParameters) throws {
+    let (given, size) = (loop.split(parameters.axes), parameters.size)
     func inputAxes(_ carries: [Bool]) -> [Int?] { given.constants + carries.map { $0 ? 0 : nil } }
-    let (step, carries) = try closure(of: given.carries.map { $0 != nil }) { carries in
+    let (_, carries) = try closure(of: given.carries.map { $0 != nil }) { carries in
       let step = try BatchedProgram.of(loop.body, axes: inputAxes(carries), size: size)
       return (step, step.axes.map { $0 != nil })
     }
     let condition = try BatchedProgram.of(loop.condition, axes: inputAxes(carries), size: size)
+    let step = try BatchedProgram.of(loop.body, axes: inputAxes(carries), size: size, batchedOutputs: carries)
+    self.loop = loop.derived(
+      condition: condition.program, body: step.program, constantCount: loop.constantCount)
+    self.carries = carries
     isBatched = condition.axes[0] != nil
-    guard isBatched else {
-      self.loop = loop.derived(
-        condition: condition.program, body: try step.placed(outputs: carries, size: size),
-        constantCount: loop.constantCount)
-      self.carries = carries
-      return
-    }
-    let all = carries.map { _ in true }
-    let runs = try BatchedProgram.of(loop.condition, axes: inputAxes(all), size: size)
-    let next = try BatchedProgram.of(loop.body, axes: inputAxes(all), size: size).placed(outputs: all, size: size)
-    let any = try closedProgram(runs.program.inputTypes, name: Batching.name) { inputs in
-      [ReduceOr(axes: [0])(try runs.program.evaluate(inputs)[0])]
-    }
-    let body = try closedProgram(next.inputTypes, name: Batching.name) { inputs in
-      let isRunning = try runs.program.evaluate(inputs)[0]
-      let running = size.known == 0 ? inputs : inputs.ofRunningExamples(isRunning, axes: inputAxes(all))
-      return zip(inputs.dropFirst(loop.constantCount), try next.evaluate(running)).map { old, new in
-        SelectN()(isRunning.spread(to: new.shape), old, new)
-      }
-    }
-    self.loop = loop.derived(condition: any, body: body, constantCount: loop.constantCount)
-    self.carries = all
+    masked =
+      isBatched && loop.effects.isEmpty
+      ? try MaskedWhile(loop, constants: given.constants.map { $0 != nil }, carries, size) : nil
   }
 }
 
-extension [Tensor] {
-  /// The tensors with the values of the first running example in place of those of the examples that have finished.
-  ///
-  /// A step may not be defined where an example has finished: `log(x)` in a loop that ends when `x` is 0. Its result is
-  /// not used there, but in reverse a cotangent of 0 would meet an infinite slope. Nothing is differentiated through the
-  /// values put in place.
-  fileprivate func ofRunningExamples(_ isRunning: Tensor, axes: [Int?]) -> [Tensor] {
-    let first = ArgMax(axis: 0)(isRunning)
-    return zip(self, axes).map { tensor, axis in
-      guard let axis else { return tensor }
-      var sizes = tensor.shape.dimensions
-      sizes[axis] = 1
-      let starts = sizes.indices.map { $0 == axis ? first : .zeros(first.type) }
-      let example = StopGradient()(DynamicSlice(sizes: sizes).results([tensor] + starts)[0])
-      let repeated = BroadcastInDim(to: tensor.shape, dimensions: [Int](sizes.indices))(example)
-      return SelectN()(BroadcastInDim(to: tensor.shape, dimensions: [axis])(isRunning), repeated, tensor)
+/// A loop over a batch of which each example has a condition of its own.
+///
+/// It carries which examples are running, the carries, and once more those that all running examples share: as they were
+/// when each example finished.
+private struct MaskedWhile: Sendable {
+  private let loop: While
+  private let original: While
+  /// Which carries are batched, along axis 0.
+  private let carries: [Bool]
+
+  init(_ loop: While, constants: [Bool], _ given: [Bool], _ size: Dimension) throws {
+    func axes(_ isBatched: [Bool]) -> [Int?] { isBatched.map { $0 ? 0 : nil } }
+    let (program, carries) = try closure(of: given) { carries in
+      let program = try FrozenStep.program(of: loop, constants: constants, carries: carries)
+      let step = try BatchedProgram.of(program, axes: [0] + axes(constants + carries), size: size)
+      return (program, step.axes.dropFirst().map { $0 != nil })
     }
+    let step = try BatchedProgram.of(
+      program, axes: [0] + axes(constants + carries), size: size, batchedOutputs: [true] + carries
+    ).program
+    let sharedTypes = loop.split(loop.body.inputTypes).carries.unselected(carries).map {
+      $0.with(shape: $0.shape.inserting(size, at: 0))
+    }
+    let constantTypes = step.inputTypes.dropFirst().prefix(loop.constantCount)
+    let types = constantTypes + [step.inputTypes[0]] + step.inputTypes.dropFirst(1 + loop.constantCount) + sharedTypes
+    let condition = try closedProgram(Array(types), name: Batching.name) { inputs in
+      [ReduceOr(axes: [0])(inputs[loop.constantCount])]
+    }
+    let body = try closedProgram(Array(types), name: Batching.name) { inputs in
+      var reader = ListReader(inputs)
+      let constants = reader.next(loop.constantCount)
+      let isRunning = reader.next()
+      let results = try step.evaluate([isRunning] + constants + reader.next(carries.count))
+      let shared = zip(reader.rest, results.dropFirst().map(\.self).unselected(carries)).map { old, new in
+        SelectN()(isRunning.spread(to: old.shape), old, Batched(new, axis: nil).leading(size: size))
+      }
+      return results + shared
+    }
+    self.loop = loop.derived(condition: condition, body: body, constantCount: loop.constantCount)
+    (original, self.carries) = (loop, carries)
+  }
+
+  func results(_ constants: [Batched], _ first: [Batched], size: Dimension) throws -> [Batched] {
+    let placed = constants.map { $0.isBatched ? Batched($0.leading(size: size), axis: 0) : $0 }
+    let condition = try BatchedProgram.leading(original.condition, axes: (placed + first).map(\.axis), size: size)
+    let isRunning = try condition.program.evaluate((placed + first).map(\.tensor))
+    let tensors = zip(first, carries).map { $1 ? $0.leading(size: size) : $0.tensor }
+    let shared = first.unselected(carries).map { $0.leading(size: size) }
+    let results = loop.results(placed.map(\.tensor) + isRunning + tensors + shared).dropFirst()
+    let batched = results.prefix(carries.count).map(\.self).selected(carries)
+    return carries.merging(batched, Array(results.suffix(shared.count))).map { Batched($0, axis: 0) }
   }
 }
 

@@ -77,6 +77,13 @@ extension While: PartiallyEvaluable {
   /// The loop over what is known, which counts its steps, and a linear loop of that many steps, which computes the known
   /// values again.
   public func partiallyEvaluated(known: [Tensor?]) throws -> PartialEvaluation.Parts {
+    let carried = split(known)
+    if let (loop, isInvariant) = withoutInvariantCarries(among: carried.carries.map { $0 != nil }) {
+      let (same, changing) = (carried.carries.selected(isInvariant), carried.carries.unselected(isInvariant))
+      var parts = try loop.partiallyEvaluated(known: carried.constants + same + changing)
+      parts.results = isInvariant.merging(same, parts.results)
+      return parts
+    }
     let parts = try PartialWhile.of(self, linear: known.map { $0 == nil })
     let given = split(known)
     let constants = given.constants.compactMap(\.self)

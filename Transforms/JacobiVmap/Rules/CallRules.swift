@@ -27,7 +27,7 @@ package struct BatchedProgram: Sendable {
   private struct Key: Hashable, Sendable {
     var axes: [Int?]
     var size: Dimension
-    var isLeading: Bool
+    var batchedOutputs: [Bool]?
     var rules: RuleEnvironment
   }
 
@@ -35,16 +35,22 @@ package struct BatchedProgram: Sendable {
 
   /// The program whose inputs have batch axes at `axes`; made once for each program, axes and size.
   ///
-  /// - Parameter isLeading: whether all outputs are to have the batch along axis 0.
+  /// - Parameter batchedOutputs: which outputs are to have the batch, along axis 0, among them all that differ between
+  ///   examples; by default these have it, where it comes to lie.
   package static func of(
-    _ program: Program, axes: [Int?], size: Dimension, isLeading: Bool = false
+    _ program: Program, axes: [Int?], size: Dimension, batchedOutputs: [Bool]? = nil
   ) throws -> BatchedProgram {
-    try cache.value(for: program, Key(axes: axes, size: size, isLeading: isLeading, rules: .current)) {
-      try BatchedProgram(batching: program, axes: axes, size: size, isLeading: isLeading)
+    try cache.value(for: program, Key(axes: axes, size: size, batchedOutputs: batchedOutputs, rules: .current)) {
+      try BatchedProgram(batching: program, axes: axes, size: size, batchedOutputs: batchedOutputs)
     }
   }
 
-  private init(batching program: Program, axes: [Int?], size: Dimension, isLeading: Bool) throws {
+  /// The program all of whose outputs have the batch along axis 0.
+  package static func leading(_ program: Program, axes: [Int?], size: Dimension) throws -> BatchedProgram {
+    try of(program, axes: axes, size: size, batchedOutputs: program.outputs.map { _ in true })
+  }
+
+  private init(batching program: Program, axes: [Int?], size: Dimension, batchedOutputs: [Bool]?) throws {
     let types = zip(program.inputTypes, axes).map { type, axis in
       axis.map { type.with(shape: type.shape.inserting(size, at: $0)) } ?? type
     }
@@ -54,8 +60,12 @@ package struct BatchedProgram: Sendable {
       let outputs = try trace.run {
         try program.evaluate(zip(inputs, axes).map { trace.tensor(Batched($0, axis: $1)) }).map(trace.batched)
       }
-      outputAxes = outputs.map { isLeading ? 0 : $0.axis }
-      return outputs.map { isLeading ? $0.leading(size: size) : $0.tensor }
+      guard let batchedOutputs else {
+        outputAxes = outputs.map(\.axis)
+        return outputs.map(\.tensor)
+      }
+      outputAxes = batchedOutputs.map { $0 ? 0 : nil }
+      return zip(outputs, batchedOutputs).map { $1 ? $0.leading(size: size) : $0.tensor }
     }
     if let captured = traced.captured.first {
       // Only a rule that a user gave can do that.
@@ -63,7 +73,7 @@ package struct BatchedProgram: Sendable {
         name: "rule", expected: "one that captures no traced value, since its function is used in a body",
         actual: "one that captures \(captured.type); pass it as an argument", operation: Operation("vmap"))
     }
-    self.program = traced.program
+    self.program = traced.program.removingDeadResults()
     self.axes = outputAxes
   }
 }

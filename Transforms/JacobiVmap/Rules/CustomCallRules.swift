@@ -8,7 +8,7 @@ extension Batching {
       if let rule = call.rules.batching, !operands.prefix(call.capturedCount).contains(where: \.isBatched) {
         return try results(of: rule, call, operands, size)
       }
-      let body = try BatchedProgram.of(call.program, axes: operands.map(\.axis), size: size, isLeading: true)
+      let body = try BatchedProgram.leading(call.program, axes: operands.map(\.axis), size: size)
       var batched = call
       batched.program = body.program
       let tangentAxes = zip(operands, call.program.inputTypes).dropFirst(call.capturedCount)
@@ -31,6 +31,9 @@ extension Batching {
         { try batching.cotangents(backward, $0) }
       }
       return batched.results(operands.map(\.tensor)).map { Batched($0, axis: 0) }
+    }
+    table.add(ValidWhere.self) { valid, operands, size in
+      [Batched(valid.results(operands.placed(at: 0, size: size))[0], axis: 0)]
     }
     table.add(OptimizationBarrier.self) { barrier, operands, _ in
       zip(barrier.results(operands.map(\.tensor)), operands).map { Batched($0, axis: $1.axis) }
