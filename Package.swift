@@ -113,7 +113,7 @@ let modules: [Module] = [
   Module(
     name: "JacobiCodegenTests", folder: "Tests", role: .test,
     dependencies: ["JacobiCodegen", "CJacobiCodegen", "JacobiReference", "JacobiPrimitives", "JacobiCore"]),
-  Module(name: "CNumericLibraries", folder: "Backends", role: .internal),
+  Module(name: "CNumericLibraries", folder: "Backends", role: .internal, dependencies: ["CJacobiCodegen"]),
   Module(
     name: "JacobiOpenBLAS", folder: "Backends", role: .exported,
     dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiCodegen", "CNumericLibraries"]),

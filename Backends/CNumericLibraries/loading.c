@@ -34,13 +34,13 @@ const char *jacobi_load(
 static const char *problems[3];
 static pthread_once_t loaded[3] = {PTHREAD_ONCE_INIT, PTHREAD_ONCE_INIT, PTHREAD_ONCE_INIT};
 static void load_openblas(void) { problems[JacobiLibraryOpenBLAS] = jacobi_load_openblas(); }
-static void load_lapacke(void) { problems[JacobiLibraryLAPACKE] = jacobi_load_lapacke(); }
+static void load_lapack(void) { problems[JacobiLibraryLAPACK] = jacobi_load_lapack(); }
 static void load_fftw(void) { problems[JacobiLibraryFFTW] = jacobi_load_fftw(); }
 
 const char *jacobi_library_problem(JacobiLibrary library) {
   switch (library) {
     case JacobiLibraryOpenBLAS: pthread_once(&loaded[library], load_openblas); break;
-    case JacobiLibraryLAPACKE: pthread_once(&loaded[library], load_lapacke); break;
+    case JacobiLibraryLAPACK: pthread_once(&loaded[library], load_lapack); break;
     case JacobiLibraryFFTW: pthread_once(&loaded[library], load_fftw); break;
   }
   return problems[library];

@@ -13,5 +13,5 @@ const char *jacobi_load(
     const char *const *files, const char *package, const char *purpose, const JacobiSymbol *symbols, int count);
 
 const char *jacobi_load_openblas(void);
-const char *jacobi_load_lapacke(void);
+const char *jacobi_load_lapack(void);
 const char *jacobi_load_fftw(void);

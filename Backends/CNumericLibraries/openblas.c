@@ -14,7 +14,14 @@ typedef void (*DGemv)(int, int, int, int, double, const void *, int, const void 
 typedef void (*ZGemv)(
     int, int, int, int, const void *, const void *, int, const void *, int, const void *, void *, int);
 
+typedef void (*STrsm)(int, int, int, int, int, int, int, float, const void *, int, void *, int);
+typedef void (*DTrsm)(int, int, int, int, int, int, int, double, const void *, int, void *, int);
+typedef void (*ZTrsm)(int, int, int, int, int, int, int, const void *, const void *, int, void *, int);
+
 static struct {
+  STrsm strsm;
+  DTrsm dtrsm;
+  ZTrsm ctrsm, ztrsm;
   SGemm sgemm;
   DGemm dgemm;
   ZGemm cgemm, zgemm;
@@ -39,6 +46,8 @@ const char *jacobi_load_openblas(void) {
       {"cblas_cgemv", &blas.cgemv},         {"cblas_zgemv", &blas.zgemv},
       {"cblas_sdot", &blas.sdot},           {"cblas_ddot", &blas.ddot},
       {"cblas_cdotu_sub", &blas.cdotu_sub}, {"cblas_zdotu_sub", &blas.zdotu_sub},
+      {"cblas_strsm", &blas.strsm},         {"cblas_dtrsm", &blas.dtrsm},
+      {"cblas_ctrsm", &blas.ctrsm},         {"cblas_ztrsm", &blas.ztrsm},
       {"openblas_set_num_threads", &blas.set_num_threads},
   };
   const char *const files[] = {"libopenblas.so.0", "libopenblas.so", "libopenblas.dylib", NULL};
@@ -96,5 +105,28 @@ void jacobi_dot(
     case JacobiElementDouble: *(double *)result = blas.ddot(n, x, incx, y, incy); break;
     case JacobiElementComplexFloat: blas.cdotu_sub(n, x, incx, y, incy, result); break;
     case JacobiElementComplexDouble: blas.zdotu_sub(n, x, incx, y, incy, result); break;
+  }
+}
+
+void jacobi_trsm(
+    JacobiElement element, bool left, bool lower, bool transposed, bool conjugated, bool unit, int32_t m, int32_t n,
+    const void *a, int32_t lda, void *b, int32_t ldb) {
+  int side = left ? 141 : 142, triangle = lower ? 122 : 121, diagonal = unit ? 132 : 131;
+  if (element < JacobiElementComplexFloat) conjugated = false;
+  int operation = no_transposition + (transposed ? 1 : 0);
+  if (conjugated) operation += transposed ? 1 : 3;
+  switch (element) {
+    case JacobiElementFloat:
+      blas.strsm(row_major, side, triangle, operation, diagonal, m, n, 1, a, lda, b, ldb);
+      break;
+    case JacobiElementDouble:
+      blas.dtrsm(row_major, side, triangle, operation, diagonal, m, n, 1, a, lda, b, ldb);
+      break;
+    case JacobiElementComplexFloat:
+      blas.ctrsm(row_major, side, triangle, operation, diagonal, m, n, float_one, a, lda, b, ldb);
+      break;
+    case JacobiElementComplexDouble:
+      blas.ztrsm(row_major, side, triangle, operation, diagonal, m, n, double_one, a, lda, b, ldb);
+      break;
   }
 }

@@ -3,7 +3,9 @@ import JacobiCodegen
 import JacobiCore
 import JacobiPrimitives
 
-/// Products of matrices, carried out by OpenBLAS, which is loaded when the first one is asked for.
+/// Products of matrices by OpenBLAS, decompositions by the LAPACK that it brings, and Fourier transforms by FFTW.
+///
+/// The libraries are loaded when they are first needed; an operation of one that is not there has no call.
 ///
 /// OpenBLAS runs on one thread; products and stacks of products are divided among the threads of ``withThreads(_:_:)``.
 public struct OpenBLASLibrary: OperationLibrary {
@@ -17,26 +19,45 @@ public struct OpenBLASLibrary: OperationLibrary {
   public func call(
     for primitive: any Primitive, inputs: [TensorType], outputs: [TensorType]
   ) throws -> LibraryCall? {
-    guard let row = OpenBLASLibrary.rows[ObjectIdentifier(type(of: primitive))] else { return nil }
-    return row(primitive, inputs, outputs)
+    guard let row = OpenBLASLibrary.rows[ObjectIdentifier(type(of: primitive))], row.library.problem == nil else {
+      return nil
+    }
+    return row.call(primitive, inputs, outputs)
   }
 
-  typealias Row = @Sendable (any Primitive, [TensorType], [TensorType]) -> LibraryCall?
+  /// How a library carries out a primitive.
+  struct Row: Sendable {
+    var primitive: any Primitive.Type
+    var library: JacobiLibrary
+    var call: @Sendable (any Primitive, [TensorType], [TensorType]) -> LibraryCall?
+  }
 
-  private static let rows: [ObjectIdentifier: Row] = [
-    ObjectIdentifier(DotGeneral.self): row { (dot: DotGeneral, inputs, outputs) in
-      guard JacobiLibraryOpenBLAS.problem == nil,
-        let plan = ContractionPlan(dot, inputs[0], inputs[1], result: outputs[0])
-      else { return nil }
+  private static let rows = Dictionary(
+    uniqueKeysWithValues: (contractions + factorizations + spectra + transforms).map {
+      (ObjectIdentifier($0.primitive), $0)
+    })
+
+  static func row<Operation: Primitive>(
+    by library: JacobiLibrary = JacobiLibraryLAPACK,
+    _ call: @escaping @Sendable (Operation, [TensorType], [TensorType]) -> LibraryCall?
+  ) -> Row {
+    Row(primitive: Operation.self, library: library) { primitive, inputs, outputs in
+      (primitive as? Operation).flatMap { call($0, inputs, outputs) }
+    }
+  }
+
+  private static let contractions = [
+    row(by: JacobiLibraryOpenBLAS) { (dot: DotGeneral, inputs, outputs) in
+      guard let plan = ContractionPlan(dot, inputs[0], inputs[1], result: outputs[0]) else { return nil }
       return LibraryCall(plan.name, plan: plan, scratchByteCount: plan.scratchByteCount)
     }
   ]
 
-  private static func row<Row: Primitive>(
-    _ call: @escaping @Sendable (Row, [TensorType], [TensorType]) -> LibraryCall?
-  ) -> OpenBLASLibrary.Row {
-    { primitive, inputs, outputs in (primitive as? Row).flatMap { call($0, inputs, outputs) } }
-  }
+  private static let transforms = [
+    row(by: JacobiLibraryFFTW) { (transform: FourierTransform, inputs, outputs) in
+      FourierPlan(transform, input: inputs[0], output: outputs[0]).map { LibraryCall("fftw", plan: $0) }
+    }
+  ]
 }
 
 extension JacobiLibrary {

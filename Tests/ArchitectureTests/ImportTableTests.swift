@@ -21,7 +21,7 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiScan": ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap"],
   "JacobiReference": ["JacobiCore", "JacobiPrimitives", "CJacobiReference"],
   "JacobiCodegen": ["JacobiCore", "JacobiPrimitives", "CJacobi", "CLLVM", "CJacobiCodegen", "Synchronization"],
-  "JacobiOpenBLAS": ["JacobiCore", "JacobiPrimitives", "JacobiCodegen", "CNumericLibraries"],
+  "JacobiOpenBLAS": ["JacobiCore", "JacobiPrimitives", "JacobiCodegen", "CNumericLibraries", "Synchronization"],
   "JacobiTesting": [
     "JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiScan", "JacobiJIT", "Foundation",
     "Synchronization",

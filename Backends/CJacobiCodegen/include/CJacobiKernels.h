@@ -17,6 +17,64 @@ bool jacobi_copy_permuted(
     int32_t width, int32_t rank, const int64_t *_Nonnull sizes, const int64_t *_Nonnull strides,
     const void *_Nonnull source, void *_Nonnull target);
 
+typedef enum JacobiNumberKind {
+  JacobiNumberUnsigned,
+  JacobiNumberSigned,
+  JacobiNumberFloating,
+} JacobiNumberKind;
+
+/// How to read the numbers of a tensor.
+typedef struct JacobiNumber {
+  JacobiNumberKind kind;
+  /// Bytes: 1, 2, 4 or 8.
+  int32_t width;
+  /// The bits of the infinity of floating-point numbers.
+  uint64_t infinity;
+  /// How many numbers an element has, two for complex ones, and which of them is meant.
+  int32_t parts;
+  int32_t part;
+} JacobiNumber;
+
+// In what follows, `count` lines of `size` elements are side by side in memory. Functions return false when there is no memory.
+
+/// Sorts each line, NaN last; equal elements keep their order.
+bool jacobi_sort(
+    JacobiNumber number, int64_t count, int64_t size, const void *_Nonnull source, void *_Nonnull target);
+
+/// For each place of a sorted line the position of its element, by several keys, the first of which decides first. Equal
+/// elements keep their order. `size` is less than 2^31.
+bool jacobi_sort_order(
+    int32_t key_count, const JacobiNumber *_Nonnull numbers, int64_t count, int64_t size,
+    const void *_Nonnull const *_Nonnull keys, int32_t *_Nonnull order);
+
+/// Puts the elements of lines in an order; `width` is the size of one in bytes.
+void jacobi_take_order(
+    int32_t width, int64_t count, int64_t size, const void *_Nonnull source, const int32_t *_Nonnull order,
+    void *_Nonnull target);
+
+/// The largest elements of lines in descending order, NaN first, and their positions. `size` is less than 2^31.
+bool jacobi_top_k(
+    JacobiNumber number, int64_t count, int64_t size, int64_t k, const void *_Nonnull source, void *_Nonnull values,
+    int32_t *_Nonnull indices);
+
+/// The positions of the first largest (or smallest) elements of lines, or of the first NaN, as integers of a width in bytes.
+/// `size` is at least 1.
+void jacobi_arg_extreme(
+    JacobiNumber number, bool isMinimum, int64_t count, int64_t size, const void *_Nonnull source, int32_t index_width,
+    void *_Nonnull target);
+
+typedef enum JacobiCumulative {
+  JacobiCumulativeSum,
+  JacobiCumulativeProduct,
+  JacobiCumulativeMaximum,
+  JacobiCumulativeMinimum,
+} JacobiCumulative;
+
+/// What an operation gives for the elements of a line up to each one. Floating-point numbers have 4 or 8 bytes.
+bool jacobi_cumulative(
+    JacobiNumber number, JacobiCumulative operation, bool reverse, int64_t count, int64_t size,
+    const void *_Nonnull source, void *_Nonnull target);
+
 #ifdef __cplusplus
 }
 #endif

@@ -19,7 +19,7 @@ typedef enum JacobiElement {
 
 typedef enum JacobiLibrary {
   JacobiLibraryOpenBLAS,
-  JacobiLibraryLAPACKE,
+  JacobiLibraryLAPACK,
   JacobiLibraryFFTW,
 } JacobiLibrary;
 
@@ -44,8 +44,96 @@ void jacobi_dot(
     JacobiElement element, int32_t n, const void *_Nonnull x, int32_t incx, const void *_Nonnull y, int32_t incy,
     void *_Nonnull result);
 
+/// Replaces B by the solution X of op(A) X = B, or X op(A) = B, for a triangular A; B has `m` rows and `n` columns.
+void jacobi_trsm(
+    JacobiElement element, bool left, bool lower, bool transposed, bool conjugated, bool unit, int32_t m, int32_t n,
+    const void *_Nonnull a, int32_t lda, void *_Nonnull b, int32_t ldb);
+
 /// How many threads OpenBLAS itself uses: one, since the pool divides the work. For measurements.
 void jacobi_openblas_set_threads(int32_t count);
+
+// LAPACK. These functions may be called only after `jacobi_library_problem(JacobiLibraryLAPACK)` has given null. They return 0,
+// a positive number when the operation has no result, or a negative one when there is no memory. Matrices are in column-major
+// order, without gaps, but for Cholesky's.
+
+/// Whether all elements are.
+bool jacobi_is_finite(JacobiElement element, int64_t count, const void *_Nonnull elements);
+
+/// Sets elements to NaN.
+void jacobi_fill_missing(JacobiElement element, int64_t count, void *_Nonnull elements);
+
+/// Replaces a matrix in row-major order, of which the lower triangle is read, by L of L Lᴴ; its lower triangle by NaN if
+/// it is not positive definite.
+int32_t jacobi_cholesky(JacobiElement element, int32_t n, void *_Nonnull a);
+
+/// Replaces a matrix by the factors of P A; `pivots` and `permutation` count from 0.
+int32_t jacobi_lu(
+    JacobiElement element, int32_t m, int32_t n, void *_Nonnull a, int32_t *_Nonnull pivots,
+    int32_t *_Nullable permutation);
+
+/// Replaces a matrix by R and the vectors of the reflections that make Q, whose factors are `tau`.
+int32_t jacobi_reflections(JacobiElement element, int32_t m, int32_t n, void *_Nonnull a, void *_Nonnull tau);
+
+/// The same after a permutation of the columns.
+int32_t jacobi_pivoted_reflections(
+    JacobiElement element, int32_t m, int32_t n, void *_Nonnull a, int32_t *_Nonnull permutation, void *_Nonnull tau);
+
+/// Replaces the vectors of `k` reflections, the first columns of `a`, by the first `n` columns of their product.
+int32_t jacobi_reflection_product(
+    JacobiElement element, int32_t m, int32_t n, int32_t k, void *_Nonnull a, const void *_Nonnull tau);
+
+/// Replaces C, `m` by `n`, by the product with Q or its adjoint.
+int32_t jacobi_reflection_multiply(
+    JacobiElement element, bool left, bool transposed, int32_t m, int32_t n, int32_t k, const void *_Nonnull a,
+    int32_t lda, const void *_Nonnull tau, void *_Nonnull c);
+
+/// Singular values, and vectors unless `left` and `right` are null; `a` is lost.
+int32_t jacobi_svd(
+    JacobiElement element, bool full, int32_t m, int32_t n, void *_Nonnull a, void *_Nonnull values,
+    void *_Nullable left, void *_Nullable right);
+
+/// Replaces a Hermitian matrix by its eigenvectors.
+int32_t jacobi_eigh(JacobiElement element, bool lower, int32_t n, void *_Nonnull a, void *_Nonnull values);
+
+/// Complex eigenvalues, and vectors where not null, those of real matrices as pairs of real columns; `a` is lost.
+int32_t jacobi_eig(
+    JacobiElement element, int32_t n, void *_Nonnull a, void *_Nonnull values, void *_Nullable left,
+    void *_Nullable right);
+
+/// Writes the vectors of a real matrix as columns of a complex one in row-major order.
+void jacobi_unpack_vectors(
+    bool isDouble, int32_t n, const void *_Nonnull values, const void *_Nonnull packed, void *_Nonnull vectors);
+
+/// Replaces a matrix by its Schur form.
+int32_t jacobi_schur(JacobiElement element, int32_t n, void *_Nonnull a, void *_Nullable vectors);
+
+/// Replaces a matrix by its Hessenberg form and the vectors of the reflections.
+int32_t jacobi_hessenberg(JacobiElement element, int32_t n, void *_Nonnull a, void *_Nonnull tau);
+
+// FFTW. These functions may be called only after `jacobi_library_problem(JacobiLibraryFFTW)` has given null.
+
+typedef enum JacobiFourierKind {
+  JacobiFourierForward,
+  JacobiFourierInverse,
+  JacobiFourierRealForward,
+  JacobiFourierRealInverse,
+} JacobiFourierKind;
+
+typedef struct JacobiFourier JacobiFourier;
+
+/// Plans a transform along `rank` axes. Null when FFTW has no plan for it.
+///
+/// - `isDouble`: the precision.
+/// - `lengths`: the lengths of the transform, of a real one those of its real side.
+JacobiFourier *_Nullable jacobi_fourier_create(
+    bool isDouble, JacobiFourierKind kind, int32_t rank, const int32_t *_Nonnull lengths);
+
+void jacobi_fourier_destroy(JacobiFourier *_Nonnull plan);
+
+/// Carries a plan out for `count` transforms, one behind the other in memory, on the threads of the pool; inverse ones are
+/// divided by the number of elements. Returns false when there is no memory.
+bool jacobi_fourier_execute(
+    const JacobiFourier *_Nonnull plan, int64_t count, const void *_Nonnull source, void *_Nonnull target);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,47 @@
+import CJacobiCodegen
+import JacobiCore
+import JacobiPrimitives
+
+/// Kernels for operations that loops over elements do badly: sorting, searching and running totals. They need no library.
+public struct KernelLibrary: OperationLibrary {
+  public init() {}
+
+  public var name: String { "kernels" }
+
+  public func call(
+    for primitive: any Primitive, inputs: [TensorType], outputs: [TensorType]
+  ) throws -> LibraryCall? {
+    KernelLibrary.rows[ObjectIdentifier(type(of: primitive))]?.call(primitive, inputs, outputs)
+  }
+
+  /// The kernel of a primitive.
+  struct Row: Sendable {
+    var primitive: any Primitive.Type
+    var call: @Sendable (any Primitive, [TensorType], [TensorType]) -> LibraryCall?
+  }
+
+  private static let rows = Dictionary(
+    uniqueKeysWithValues: (sorting + searching + cumulative).map { (ObjectIdentifier($0.primitive), $0) })
+
+  static func row<Operation: Primitive>(
+    _ call: @escaping @Sendable (Operation, [TensorType], [TensorType]) -> LibraryCall?
+  ) -> Row {
+    Row(primitive: Operation.self) { primitive, inputs, outputs in
+      (primitive as? Operation).flatMap { call($0, inputs, outputs) }
+    }
+  }
+}
+
+/// A plan that is a closure.
+package final class ClosurePlan: LibraryPlan {
+  private let body: @Sendable (CallMemory) throws -> Void
+
+  package init(_ body: @escaping @Sendable (CallMemory) throws -> Void) { self.body = body }
+
+  package func run(_ memory: CallMemory) throws { try body(memory) }
+}
+
+/// What a kernel or a library reports.
+package enum LibraryFailure: Error {
+  case noMemory
+}

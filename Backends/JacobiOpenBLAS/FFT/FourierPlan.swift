@@ -1,0 +1,82 @@
+import CNumericLibraries
+import JacobiCodegen
+import JacobiCore
+import JacobiPrimitives
+import Synchronization
+
+/// A stack of Fourier transforms by FFTW.
+final class FourierPlan: LibraryPlan {
+  private let plan: TransformPlan
+  private let count: Int
+
+  /// - Returns: `nil` for lengths that FFTW does not have.
+  init?(_ transform: FourierTransform, input: TensorType, output: TensorType) {
+    guard let shape = TransformPlan.Shape(transform, input.dtype), let plan = TransformPlan.cached(shape) else {
+      return nil
+    }
+    self.plan = plan
+    count = input.shape.sizes.dropLast(transform.lengths.count).reduce(1, *)
+  }
+
+  func run(_ memory: CallMemory) throws {
+    if count == 0 { return }
+    guard jacobi_fourier_execute(plan.pointer, Int64(count), memory.operands[0], memory.results[0]) else {
+      throw LibraryFailure.noMemory
+    }
+  }
+}
+
+/// A plan of FFTW, shared by all transforms of its lengths.
+private final class TransformPlan: @unchecked Sendable {
+  // SAFETY: FFTW may carry out a plan on several threads at once; it is made and destroyed under the lock of the planner.
+  let pointer: OpaquePointer
+
+  /// What a plan depends on.
+  struct Shape: Hashable {
+    var isDouble: Bool
+    var kind: FourierTransform.Kind
+    var lengths: [Int32]
+
+    init?(_ transform: FourierTransform, _ dtype: DType) {
+      isDouble = dtype == .float64 || dtype == .complex128
+      kind = transform.kind
+      lengths = transform.lengths.compactMap(\.known).compactMap(Int32.init(exactly:))
+      // The specification says what comes of transforms without elements.
+      if lengths.count != transform.lengths.count || lengths.contains(0) { return nil }
+    }
+  }
+
+  private init?(_ shape: Shape) {
+    guard
+      let pointer = jacobi_fourier_create(shape.isDouble, shape.kind.code, Int32(shape.lengths.count), shape.lengths)
+    else { return nil }
+    self.pointer = pointer
+  }
+
+  deinit { jacobi_fourier_destroy(pointer) }
+
+  private static let plans = Mutex<[Shape: TransformPlan]>([:])
+  /// As many plans are kept; those in use live on when all are forgotten.
+  private static let capacity = 256
+
+  static func cached(_ shape: Shape) -> TransformPlan? {
+    plans.withLock { plans in
+      if let plan = plans[shape] { return plan }
+      guard let plan = TransformPlan(shape) else { return nil }
+      if plans.count == capacity { plans.removeAll() }
+      plans[shape] = plan
+      return plan
+    }
+  }
+}
+
+extension FourierTransform.Kind {
+  fileprivate var code: JacobiFourierKind {
+    switch self {
+    case .fft: JacobiFourierForward
+    case .ifft: JacobiFourierInverse
+    case .rfft: JacobiFourierRealForward
+    case .irfft: JacobiFourierRealInverse
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import JacobiCodegen
+import JacobiCore
+import JacobiOpenBLAS
+import JacobiPrimitives
+import Testing
+
+private let library = OpenBLASLibrary()
+
+@Suite(.enabled(if: library.problem == nil))
+struct FourierTests {
+  @Test(arguments: [false, true])
+  func transformsAgreeWithTheSpecification(isDouble: Bool) throws {
+    var generator = SplitMix(31)
+    let (real, complex): (DType, DType) = isDouble ? (.float64, .complex128) : (.float32, .complex64)
+    let shapes = [
+      ([1], 1), ([5, 8], 1), ([3, 1], 1), ([2, 3, 9], 2), ([7, 6, 5], 3), ([4, 31], 1), ([2, 3, 4, 6], 2),
+    ]
+    for (sizes, rank) in shapes {
+      let lengths = sizes.suffix(rank).map { Dimension($0) }
+      let half = Array(sizes.dropLast()) + [sizes[sizes.count - 1] / 2 + 1]
+      let cases: [(FourierTransform.Kind, DType, [Int])] = [
+        (.fft, complex, sizes), (.ifft, complex, sizes), (.rfft, real, sizes), (.irfft, complex, half),
+      ]
+      for (kind, dtype, sizes) in cases {
+        let operand = generator.tensor(dtype, sizes)
+        let copy = operand.repeated(sizes)
+        try expectAgreement(
+          of: FourierTransform(kind, lengths: lengths), [operand], by: library, tolerance: 20)
+        #expect(operand == copy, "the operand has changed")
+      }
+    }
+  }
+
+  /// Large enough to be divided among threads, the same bits for any number of them; and back.
+  @Test func longTransformsAreTheirOwnInverses() throws {
+    var generator = SplitMix(32)
+    for count in [1 << 16, 3 * 5 * 7 * 1024, 65_537] {
+      let operand = generator.tensor(.complex64, [1013]).repeated([count])
+      let lengths = [Dimension(count)]
+      let forward = try #require(try results(of: FourierTransform(.fft, lengths: lengths), [operand], by: library))
+      let one = try withThreads(1) {
+        try results(of: FourierTransform(.fft, lengths: lengths), [operand], by: library)
+      }
+      #expect(one == forward)
+      let back = try #require(try results(of: FourierTransform(.ifft, lengths: lengths), forward, by: library))
+      #expect(back[0].isClose(to: operand, tolerance: 20))
+    }
+  }
+
+  @Test func emptyTransformsAreLeftToOthers() throws {
+    let type = TensorType(.complex64, [3, 0])
+    #expect(
+      try library.call(for: FourierTransform(.fft, lengths: [0]), inputs: [type], outputs: [type]) == nil)
+    let none = TensorType(.complex64, [0, 4])
+    let value = TensorValue(uninitialized: none)
+    #expect(try results(of: FourierTransform(.fft, lengths: [4]), [value], by: library) == [value])
+  }
+}
