@@ -58,8 +58,7 @@ libxml2             | loads libxml2                        | loaded by the Swift
 libsqlite3-0        | loads libsqlite3                     | loaded by the Swift package manager
 libncurses6         | loads libncurses                     | loaded by the Swift package manager
 zlib1g              | loads libz                           | loaded by the Swift compiler
-libopenblas0-pthread | has_library libopenblas.so.0        | products of matrices, loaded by JacobiOpenBLAS
-liblapacke          | has_library liblapacke.so.3          | decompositions of matrices, loaded by JacobiOpenBLAS
+libopenblas0-pthread | has_library libopenblas.so.0        | products and decompositions of matrices, loaded by JacobiOpenBLAS
 libfftw3-double3    | has_library libfftw3.so.3            | Fourier transforms, loaded by JacobiOpenBLAS
 libfftw3-single3    | has_library libfftw3f.so.3           | Fourier transforms, loaded by JacobiOpenBLAS
 libllvm19           | has_llvm 19 20 21 22                 | compiles programs to machine code when they are first run

@@ -1,6 +1,7 @@
 // Fourier transforms by FFTW. (M. Frigo, S. G. Johnson: "The design and implementation of FFTW3", 2005)
 #include "CJacobiCodegen.h"
 #include "loading.h"
+#include "long_transform.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -156,7 +157,7 @@ void jacobi_fourier_destroy(JacobiFourier *plan) {
   free(plan);
 }
 
-static void execute(const JacobiFourier *plan, const void *source, void *target) {
+void jacobi_fourier_row(const JacobiFourier *plan, const void *source, void *target) {
   const Functions *f = &functions[plan->is_double];
   switch (plan->kind) {
     case JacobiFourierForward:
@@ -201,7 +202,7 @@ static void run_stack(void *context, int64_t begin, int64_t end) {
       result = copy + rounded;
     }
     if (copies) source = memcpy(copy, source, (size_t)plan->source_size);
-    execute(plan, source, is_aligned(target) ? target : result);
+    jacobi_fourier_row(plan, source, is_aligned(target) ? target : result);
     if (!is_aligned(target)) memcpy(target, result, (size_t)plan->target_size);
   }
   free(copy);

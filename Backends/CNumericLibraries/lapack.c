@@ -1,5 +1,8 @@
 // The functions of LAPACK that OpenBLAS brings, through their Fortran interface: everything by reference, matrices in
 // column-major order, the lengths of characters at the end. (http://www.netlib.org/lapack/explore-html)
+#include "lapack.h"
+
+#include "blas.h"
 #include "loading.h"
 
 #include <math.h>
@@ -10,7 +13,7 @@ typedef int32_t Integer;
 // Arguments are pointers, and after them come lengths of characters: a function is called through the type of its own list.
 typedef void (*Function)(void);
 typedef enum Routine {
-  potrf, getrf, geqrf, geqp3, orgqr, ormqr, gesdd, heevd, geev, gees, gehrd, routine_count
+  potrf, getrf, geqrf, geqp3, orgqr, ormqr, gesdd, heevd, geev, gees, gehrd, larft, larfb, routine_count
 } Routine;
 
 static Function lapack[routine_count][4];
@@ -20,7 +23,8 @@ static const char *const names[routine_count][4] = {
     [orgqr] = {"sorgqr_", "dorgqr_", "cungqr_", "zungqr_"}, [ormqr] = {"sormqr_", "dormqr_", "cunmqr_", "zunmqr_"},
     [gesdd] = {"sgesdd_", "dgesdd_", "cgesdd_", "zgesdd_"}, [heevd] = {"ssyevd_", "dsyevd_", "cheevd_", "zheevd_"},
     [geev] = {"sgeev_", "dgeev_", "cgeev_", "zgeev_"},      [gees] = {"sgees_", "dgees_", "cgees_", "zgees_"},
-    [gehrd] = {"sgehrd_", "dgehrd_", "cgehrd_", "zgehrd_"},
+    [gehrd] = {"sgehrd_", "dgehrd_", "cgehrd_", "zgehrd_"}, [larft] = {"slarft_", "dlarft_", "clarft_", "zlarft_"},
+    [larfb] = {"slarfb_", "dlarfb_", "clarfb_", "zlarfb_"},
 };
 static const size_t byte_counts[4] = {4, 8, 8, 16};
 
@@ -85,13 +89,21 @@ void jacobi_fill_missing(JacobiElement element, int64_t count, void *elements) {
   }
 }
 
-int32_t jacobi_cholesky(JacobiElement element, int32_t n, void *a) {
+int32_t jacobi_lapack_potrf(JacobiElement element, int32_t n, void *a, int32_t lda) {
   Integer info = 0;
+  ((void (*)(const char *, Integer *, void *, Integer *, Integer *, size_t))lapack[potrf][element])(
+      "U", &n, a, &lda, &info, 1);
+  return info;
+}
+
+// Matrices from this size on are worth being divided.
+enum { least_blocked = 192 };
+
+int32_t jacobi_cholesky(JacobiElement element, int32_t n, void *a) {
   // The lower triangle in row-major order is the upper one in column-major order, of the conjugate matrix Uᴴ U: U is Lᵀ.
-  if (n) {
-    ((void (*)(const char *, Integer *, void *, Integer *, Integer *, size_t))lapack[potrf][element])(
-        "U", &n, a, &n, &info, 1);
-  }
+  Integer info = 0;
+  if (n >= least_blocked) info = jacobi_blocked_cholesky(element, n, a);
+  else if (n) info = jacobi_lapack_potrf(element, n, a, n);
   size_t size = byte_counts[element];
   for (int64_t row = 0; row < n; row++) {
     char *start = (char *)a + row * n * size;
@@ -101,12 +113,17 @@ int32_t jacobi_cholesky(JacobiElement element, int32_t n, void *a) {
   return info;
 }
 
+int32_t jacobi_lapack_getrf(JacobiElement element, int32_t m, int32_t n, void *a, int32_t lda, int32_t *pivots) {
+  Integer info = 0;
+  ((void (*)(Integer *, Integer *, void *, Integer *, Integer *, Integer *))lapack[getrf][element])(
+      &m, &n, a, &lda, pivots, &info);
+  return info;
+}
+
 int32_t jacobi_lu(JacobiElement element, int32_t m, int32_t n, void *a, int32_t *pivots, int32_t *permutation) {
   Integer info = 0, count = m < n ? m : n;
-  if (count) {
-    ((void (*)(Integer *, Integer *, void *, Integer *, Integer *, Integer *))lapack[getrf][element])(
-        &m, &n, a, &m, pivots, &info);
-  }
+  if (count >= least_blocked) info = jacobi_blocked_lu(element, m, n, a, pivots);
+  else if (count) info = jacobi_lapack_getrf(element, m, n, a, m, pivots);
   if (permutation) {
     for (Integer i = 0; i < m; i++) permutation[i] = i;
   }
@@ -123,17 +140,41 @@ int32_t jacobi_lu(JacobiElement element, int32_t m, int32_t n, void *a, int32_t 
 
 typedef void (*QR)(Integer *, Integer *, void *, Integer *, void *, void *, Integer *, Integer *);
 
-int32_t jacobi_reflections(JacobiElement element, int32_t m, int32_t n, void *a, void *tau) {
-  if (m == 0 || n == 0) return 0;
+int32_t jacobi_lapack_geqrf(JacobiElement element, int32_t m, int32_t n, void *a, int32_t lda, void *tau) {
   QR routine = (QR)lapack[geqrf][element];
   Workspace workspace = {0};
   Integer info = 0, query = -1;
   double size[2] = {0, 0};
-  routine(&m, &n, a, &m, tau, size, &query, &info);
+  routine(&m, &n, a, &lda, tau, size, &query, &info);
   Integer count = queried(element, size);
   void *work = take(&workspace, (size_t)count, byte_counts[element]);
-  if (work) routine(&m, &n, a, &m, tau, work, &count, &info);
+  if (work) routine(&m, &n, a, &lda, tau, work, &count, &info);
   return finish(&workspace, info);
+}
+
+int32_t jacobi_reflections(JacobiElement element, int32_t m, int32_t n, void *a, void *tau) {
+  if (m == 0 || n == 0) return 0;
+  if (m >= least_blocked && n >= least_blocked) return jacobi_blocked_reflections(element, m, n, a, tau);
+  return jacobi_lapack_geqrf(element, m, n, a, m, tau);
+}
+
+void jacobi_lapack_larft(
+    JacobiElement element, int32_t m, int32_t k, const void *vectors, int32_t ldv, const void *tau, void *factor,
+    int32_t ldt) {
+  ((void (*)(
+      const char *, const char *, Integer *, Integer *, const void *, Integer *, const void *, void *, Integer *, size_t,
+      size_t))lapack[larft][element])("F", "C", &m, &k, vectors, &ldv, tau, factor, &ldt, 1, 1);
+}
+
+void jacobi_lapack_larfb(
+    JacobiElement element, bool adjoint, int32_t m, int32_t n, int32_t k, const void *vectors, int32_t ldv,
+    const void *factor, int32_t ldt, void *c, int32_t ldc, void *work, int32_t ldwork) {
+  const char *operation = !adjoint ? "N" : is_complex(element) ? "C" : "T";
+  ((void (*)(
+      const char *, const char *, const char *, const char *, Integer *, Integer *, Integer *, const void *, Integer *,
+      const void *, Integer *, void *, Integer *, void *, Integer *, size_t, size_t, size_t, size_t))
+       lapack[larfb][element])(
+      "L", operation, "F", "C", &m, &n, &k, vectors, &ldv, factor, &ldt, c, &ldc, work, &ldwork, 1, 1, 1, 1);
 }
 
 int32_t jacobi_pivoted_reflections(
@@ -164,6 +205,7 @@ int32_t jacobi_pivoted_reflections(
 
 int32_t jacobi_reflection_product(JacobiElement element, int32_t m, int32_t n, int32_t k, void *a, const void *tau) {
   if (m == 0 || n == 0) return 0;
+  if (k >= least_blocked) return jacobi_blocked_reflection_product(element, m, n, k, a, tau);
   typedef void (*Product)(
       Integer *, Integer *, Integer *, void *, Integer *, const void *, void *, Integer *, Integer *);
   Product routine = (Product)lapack[orgqr][element];

@@ -1,9 +1,8 @@
 // The functions of OpenBLAS through its C interface. (http://www.netlib.org/blas/#_cblas)
+#include "blas.h"
 #include "loading.h"
 
 #include <string.h>
-
-enum { row_major = 101, no_transposition = 111, transposition = 112 };
 
 typedef void (*SGemm)(int, int, int, int, int, int, float, const void *, int, const void *, int, float, void *, int);
 typedef void (*DGemm)(int, int, int, int, int, int, double, const void *, int, const void *, int, double, void *, int);
@@ -62,19 +61,19 @@ void jacobi_openblas_set_threads(int32_t count) { blas.set_num_threads(count); }
 void jacobi_gemm(
     JacobiElement element, bool transposedA, bool transposedB, int32_t m, int32_t n, int32_t k, const void *a,
     int32_t lda, const void *b, int32_t ldb, void *c, int32_t ldc) {
-  int ta = transposedA ? transposition : no_transposition, tb = transposedB ? transposition : no_transposition;
+  int ta = transposedA ? JacobiTransposed : JacobiPlain, tb = transposedB ? JacobiTransposed : JacobiPlain;
   switch (element) {
     case JacobiElementFloat:
-      blas.sgemm(row_major, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
+      blas.sgemm(JacobiRowMajor, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
       break;
     case JacobiElementDouble:
-      blas.dgemm(row_major, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
+      blas.dgemm(JacobiRowMajor, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
       break;
     case JacobiElementComplexFloat:
-      blas.cgemm(row_major, ta, tb, m, n, k, float_one, a, lda, b, ldb, float_zero, c, ldc);
+      blas.cgemm(JacobiRowMajor, ta, tb, m, n, k, float_one, a, lda, b, ldb, float_zero, c, ldc);
       break;
     case JacobiElementComplexDouble:
-      blas.zgemm(row_major, ta, tb, m, n, k, double_one, a, lda, b, ldb, double_zero, c, ldc);
+      blas.zgemm(JacobiRowMajor, ta, tb, m, n, k, double_one, a, lda, b, ldb, double_zero, c, ldc);
       break;
   }
 }
@@ -82,18 +81,18 @@ void jacobi_gemm(
 void jacobi_gemv(
     JacobiElement element, bool transposed, int32_t m, int32_t n, const void *a, int32_t lda, const void *x,
     int32_t incx, void *y) {
-  int t = transposed ? transposition : no_transposition;
+  int t = transposed ? JacobiTransposed : JacobiPlain;
   static const size_t byte_counts[] = {4, 8, 8, 16};
   // Some versions multiply what is there by zero, and there may be a NaN.
   memset(y, 0, byte_counts[element] * (size_t)(transposed ? n : m));
   switch (element) {
-    case JacobiElementFloat: blas.sgemv(row_major, t, m, n, 1, a, lda, x, incx, 0, y, 1); break;
-    case JacobiElementDouble: blas.dgemv(row_major, t, m, n, 1, a, lda, x, incx, 0, y, 1); break;
+    case JacobiElementFloat: blas.sgemv(JacobiRowMajor, t, m, n, 1, a, lda, x, incx, 0, y, 1); break;
+    case JacobiElementDouble: blas.dgemv(JacobiRowMajor, t, m, n, 1, a, lda, x, incx, 0, y, 1); break;
     case JacobiElementComplexFloat:
-      blas.cgemv(row_major, t, m, n, float_one, a, lda, x, incx, float_zero, y, 1);
+      blas.cgemv(JacobiRowMajor, t, m, n, float_one, a, lda, x, incx, float_zero, y, 1);
       break;
     case JacobiElementComplexDouble:
-      blas.zgemv(row_major, t, m, n, double_one, a, lda, x, incx, double_zero, y, 1);
+      blas.zgemv(JacobiRowMajor, t, m, n, double_one, a, lda, x, incx, double_zero, y, 1);
       break;
   }
 }
@@ -108,25 +107,57 @@ void jacobi_dot(
   }
 }
 
+static const size_t element_sizes[] = {4, 8, 8, 16};
+size_t jacobi_element_size(JacobiElement element) { return element_sizes[element]; }
+
+void jacobi_blas_subtract(
+    JacobiElement element, int opA, int opB, int32_t m, int32_t n, int32_t k, const void *a, int32_t lda, const void *b,
+    int32_t ldb, void *c, int32_t ldc) {
+  static const float float_minus[2] = {-1, 0};
+  static const double double_minus[2] = {-1, 0};
+  switch (element) {
+    case JacobiElementFloat:
+      blas.sgemm(JacobiColumnMajor, opA, opB, m, n, k, -1, a, lda, b, ldb, 1, c, ldc);
+      break;
+    case JacobiElementDouble:
+      blas.dgemm(JacobiColumnMajor, opA, opB, m, n, k, -1, a, lda, b, ldb, 1, c, ldc);
+      break;
+    case JacobiElementComplexFloat:
+      blas.cgemm(JacobiColumnMajor, opA, opB, m, n, k, float_minus, a, lda, b, ldb, float_one, c, ldc);
+      break;
+    case JacobiElementComplexDouble:
+      blas.zgemm(JacobiColumnMajor, opA, opB, m, n, k, double_minus, a, lda, b, ldb, double_one, c, ldc);
+      break;
+  }
+}
+
+void jacobi_blas_trsm(
+    JacobiElement element, int order, int side, int triangle, int operation, int diagonal, int32_t m, int32_t n,
+    const void *a, int32_t lda, void *b, int32_t ldb) {
+  switch (element) {
+    case JacobiElementFloat:
+      blas.strsm(order, side, triangle, operation, diagonal, m, n, 1, a, lda, b, ldb);
+      break;
+    case JacobiElementDouble:
+      blas.dtrsm(order, side, triangle, operation, diagonal, m, n, 1, a, lda, b, ldb);
+      break;
+    case JacobiElementComplexFloat:
+      blas.ctrsm(order, side, triangle, operation, diagonal, m, n, float_one, a, lda, b, ldb);
+      break;
+    case JacobiElementComplexDouble:
+      blas.ztrsm(order, side, triangle, operation, diagonal, m, n, double_one, a, lda, b, ldb);
+      break;
+  }
+}
+
 void jacobi_trsm(
     JacobiElement element, bool left, bool lower, bool transposed, bool conjugated, bool unit, int32_t m, int32_t n,
     const void *a, int32_t lda, void *b, int32_t ldb) {
-  int side = left ? 141 : 142, triangle = lower ? 122 : 121, diagonal = unit ? 132 : 131;
   if (element < JacobiElementComplexFloat) conjugated = false;
-  int operation = no_transposition + (transposed ? 1 : 0);
-  if (conjugated) operation += transposed ? 1 : 3;
-  switch (element) {
-    case JacobiElementFloat:
-      blas.strsm(row_major, side, triangle, operation, diagonal, m, n, 1, a, lda, b, ldb);
-      break;
-    case JacobiElementDouble:
-      blas.dtrsm(row_major, side, triangle, operation, diagonal, m, n, 1, a, lda, b, ldb);
-      break;
-    case JacobiElementComplexFloat:
-      blas.ctrsm(row_major, side, triangle, operation, diagonal, m, n, float_one, a, lda, b, ldb);
-      break;
-    case JacobiElementComplexDouble:
-      blas.ztrsm(row_major, side, triangle, operation, diagonal, m, n, double_one, a, lda, b, ldb);
-      break;
-  }
+  int operation = transposed ? JacobiTransposed : JacobiPlain;
+  // OpenBLAS also has what BLAS has not: the conjugate without the transpose.
+  if (conjugated) operation = transposed ? JacobiAdjoint : 114;
+  jacobi_blas_trsm(
+      element, JacobiRowMajor, left ? JacobiLeft : JacobiRight, lower ? JacobiLower : JacobiUpper, operation,
+      unit ? JacobiUnit : JacobiNonUnit, m, n, a, lda, b, ldb);
 }

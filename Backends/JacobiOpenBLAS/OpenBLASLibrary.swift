@@ -55,7 +55,10 @@ public struct OpenBLASLibrary: OperationLibrary {
 
   private static let transforms = [
     row(by: JacobiLibraryFFTW) { (transform: FourierTransform, inputs, outputs) in
-      FourierPlan(transform, input: inputs[0], output: outputs[0]).map { LibraryCall("fftw", plan: $0) }
+      if let plan = LongFourierPlan(transform, input: inputs[0], output: outputs[0]) {
+        return LibraryCall("fftw in blocks", plan: plan, scratchByteCount: plan.scratch)
+      }
+      return FourierPlan(transform, input: inputs[0], output: outputs[0]).map { LibraryCall("fftw", plan: $0) }
     }
   ]
 }

@@ -34,7 +34,7 @@ struct FourierTests {
   /// Large enough to be divided among threads, the same bits for any number of them; and back.
   @Test func longTransformsAreTheirOwnInverses() throws {
     var generator = SplitMix(32)
-    for count in [1 << 16, 3 * 5 * 7 * 1024, 65_537] {
+    for count in [1 << 16, 1 << 17, 3 * 5 * 7 * 2048, 65_537] {
       let operand = generator.tensor(.complex64, [1013]).repeated([count])
       let lengths = [Dimension(count)]
       let forward = try #require(try results(of: FourierTransform(.fft, lengths: lengths), [operand], by: library))
@@ -44,6 +44,23 @@ struct FourierTests {
       #expect(one == forward)
       let back = try #require(try results(of: FourierTransform(.ifft, lengths: lengths), forward, by: library))
       #expect(back[0].isClose(to: operand, tolerance: 20))
+    }
+  }
+
+  /// A transform in blocks against one of several axes, which FFTW does as a whole: its last axes are single elements.
+  @Test(arguments: [DType.complex64, .complex128])
+  func transformsInBlocksAgreeWithWholeOnes(dtype: DType) throws {
+    var generator = SplitMix(33)
+    for count in [1 << 17, 160 * 1008] {
+      let operand = generator.tensor(dtype, [2017]).repeated([2, count])
+      let flat = TensorValue(buffer: operand.buffer, type: TensorType(dtype, [2, Dimension(count), 1]))
+      for kind in [FourierTransform.Kind.fft, .ifft] {
+        let blocks = try #require(
+          try results(of: FourierTransform(kind, lengths: [Dimension(count)]), [operand], by: library))[0]
+        let whole = try #require(
+          try results(of: FourierTransform(kind, lengths: [Dimension(count), 1]), [flat], by: library))[0]
+        #expect(blocks.isClose(to: whole.reshaped([2, Dimension(count)]), tolerance: 20))
+      }
     }
   }
 

@@ -181,6 +181,39 @@ struct LinearAlgebraTests {
     }
   }
 
+  /// Matrices that are divided into blocks.
+  @Test(arguments: libraryDTypes)
+  func factorsOfLargeMatricesMakeThemUp(dtype: DType) throws {
+    var generator = SplitMix(30)
+    for (m, n) in [(203, 203), (210, 197), (197, 230)] {
+      let operand = generator.tensor(dtype, [4999]).repeated([m, n])
+      let factors = try results(QR(fullMatrices: false), [operand])
+      let product = try results(DotGeneral(contracting: ([1], [0])), factors)
+      #expect(product[0].isClose(to: operand, tolerance: 2000))
+      let lu = try results(LU(), [operand])
+      let (a, f) = (operand.matrices()[0], lu[0].matrices()[0])
+      let order = lu[2].scalars(as: Int32.self)
+      // Some elements of P A = L U.
+      for (i, j) in [(0, 0), (m - 1, n - 1), (m / 2, n / 3), (m / 3, n - 2), (m - 2, 70)] {
+        let sum = (0...min(i, j, n - 1)).reduce(Complex128(0)) {
+          $0 + ($1 == i ? 1 : f.elements[i * n + $1]) * f.elements[$1 * n + j]
+        }
+        #expect((sum - a.elements[Int(order[i]) * n + j]).magnitude < 20 * dtype.accuracy)
+      }
+      let one = try withThreads(1) { try results(LU(), [operand]) + results(QR(fullMatrices: false), [operand]) }
+      #expect(one == lu + factors)
+      if m != n { continue }
+      let conjugate = dtype.isComplex ? try reference(Conj(), [operand])[0] : operand
+      let gram = try results(DotGeneral(contracting: ([1], [1])), [operand, conjugate])
+      let root = try results(Cholesky(), gram)[0]
+      let rootConjugate = dtype.isComplex ? try reference(Conj(), [root])[0] : root
+      let square = try results(DotGeneral(contracting: ([1], [1])), [root, rootConjugate])
+      #expect(square[0].isClose(to: gram[0], tolerance: 5000))
+      let negative = try reference(Neg(), gram)
+      try expectAgreement(of: Cholesky(), negative, by: library)
+    }
+  }
+
   @Test func resultsDoNotDependOnTheNumberOfThreads() throws {
     var generator = SplitMix(28)
     let operand = generator.tensor(.float64, [70, 70])

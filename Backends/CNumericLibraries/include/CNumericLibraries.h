@@ -135,6 +135,20 @@ void jacobi_fourier_destroy(JacobiFourier *_Nonnull plan);
 bool jacobi_fourier_execute(
     const JacobiFourier *_Nonnull plan, int64_t count, const void *_Nonnull source, void *_Nonnull target);
 
+typedef struct JacobiLongFourier JacobiLongFourier;
+
+/// Plans a transform of one long line of complex numbers that is divided among the threads of the pool. Null when that is not
+/// worth it or the length has no fitting divisors.
+JacobiLongFourier *_Nullable jacobi_long_fourier_create(bool isDouble, JacobiFourierKind kind, int64_t length);
+
+void jacobi_long_fourier_destroy(JacobiLongFourier *_Nonnull plan);
+
+/// Carries a plan out; `scratch` has the size of the target. All are at multiples of 16 bytes. Returns false when there is no
+/// memory.
+bool jacobi_long_fourier_execute(
+    const JacobiLongFourier *_Nonnull plan, const void *_Nonnull source, void *_Nonnull scratch,
+    void *_Nonnull target);
+
 #ifdef __cplusplus
 }
 #endif

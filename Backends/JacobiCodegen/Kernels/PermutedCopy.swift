@@ -1,5 +1,8 @@
 import CJacobiCodegen
 
+/// How many axes ``copyPermuted(byteCount:sizes:strides:from:to:)`` can count.
+package let maximumCopyRank = 64
+
 /// Copies a tensor to row-major order on the threads of the pool.
 ///
 /// - Parameters:

@@ -13,7 +13,8 @@ final class ContractionPlan: LibraryPlan {
 
   /// - Returns: `nil` for types that OpenBLAS does not have and sizes that it cannot count.
   init?(_ dot: DotGeneral, _ leftType: TensorType, _ rightType: TensorType, result: TensorType) {
-    guard let element = LibraryElement(result.dtype), leftType.dtype == result.dtype, rightType.dtype == result.dtype
+    guard let element = LibraryElement(result.dtype), leftType.dtype == result.dtype, rightType.dtype == result.dtype,
+      max(leftType.rank, rightType.rank) <= maximumCopyRank
     else { return nil }
     self.element = element
     let (sizes, rightSizes) = (leftType.shape.sizes, rightType.shape.sizes)
