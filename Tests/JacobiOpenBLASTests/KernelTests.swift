@@ -110,6 +110,48 @@ extension SplitMix {
     }
   }
 
+  @Test(arguments: DType.allCases.filter(\.isAvailable), [OutOfBoundsMode.clip, .fillOrDrop])
+  func rowsAgreeWithTheSpecification(dtype: DType, mode: OutOfBoundsMode) throws {
+    var generator = SplitMix(47)
+    for (sizes, indexSizes) in [([7, 3], [5]), ([9], [4]), ([300, 130], [60]), ([5, 2, 3], [2, 4]), ([4, 3], [0])] {
+      let count = indexSizes.reduce(1, *)
+      let rows = (0..<count).map { _ in Int64.random(in: -3...Int64(sizes[0] + 2), using: &generator) }
+      let operand = generator.hardTensor(dtype, sizes)
+      let updates = generator.hardTensor(dtype, indexSizes + sizes.dropFirst())
+      let dimensions = GatherDimensions(
+        offset: Array(indexSizes.count..<indexSizes.count + sizes.count - 1), collapsed: [0], start: [0])
+      for index in [DType.int32, .int64] {
+        let indices = TensorValue(rows, shape: Shape(indexSizes + [1])).converted(to: index)
+        for fill in [Gather.Fill.missing, .zero, .value(1)] {
+          let gather = Gather(
+            dimensions: dimensions, sliceSizes: [1] + sizes.dropFirst().map { Dimension($0) }, mode: mode, fill: fill)
+          try expectAgreement(of: gather, [operand, indices], by: library)
+        }
+        if [.bool, .float16, .bfloat16].contains(dtype) { continue }
+        // The specification rounds after the last of several additions, the kernel after each of them.
+        let tolerance = dtype.isFloating || dtype.isComplex ? 10.0 : 0
+        try expectAgreement(
+          of: ScatterAdd(dimensions: dimensions, mode: mode), [operand, indices, updates], by: library,
+          tolerance: tolerance)
+      }
+    }
+  }
+
+  @Test func otherWindowsThanRowsAreLeftToOthers() throws {
+    let operand = TensorType(.float32, [4, 6])
+    let indices = TensorType(.int32, [3, 1])
+    let partial = Gather(
+      dimensions: GatherDimensions(offset: [1], collapsed: [0], start: [0]), sliceSizes: [1, 5], mode: .clip,
+      fill: .zero)
+    let columns = Gather(
+      dimensions: GatherDimensions(offset: [0], collapsed: [1], start: [1]), sliceSizes: [4, 1], mode: .clip,
+      fill: .zero)
+    #expect(
+      try library.call(for: partial, inputs: [operand, indices], outputs: [TensorType(.float32, [3, 5])]) == nil)
+    #expect(
+      try library.call(for: columns, inputs: [operand, indices], outputs: [TensorType(.float32, [4, 3])]) == nil)
+  }
+
   @Test func resultsDoNotDependOnTheNumberOfThreads() throws {
     var generator = SplitMix(46)
     let operand = generator.hardTensor(.float32, [5003], special: false).repeated([150_000])

@@ -75,6 +75,28 @@ bool jacobi_cumulative(
     JacobiNumber number, JacobiCumulative operation, bool reverse, int64_t count, int64_t size,
     const void *_Nonnull source, void *_Nonnull target);
 
+/// Which rows of a matrix an operation means.
+typedef struct JacobiRows {
+  int64_t rows;
+  /// Bytes of a row.
+  int64_t row_width;
+  /// How many indices there are, and bytes of one: 4 or 8, signed.
+  int64_t count;
+  int32_t index_width;
+  /// Whether an index that is out of bounds stands for the nearest row, and not for none.
+  bool moves_inside;
+} JacobiRows;
+
+/// Copies the rows at the indices; where there is none, an element of `fill_width` bytes over and over again.
+void jacobi_gather_rows(
+    JacobiRows shape, const void *_Nonnull operand, const void *_Nonnull indices, int32_t fill_width,
+    const void *_Nonnull fill, void *_Nonnull target);
+
+/// Copies a matrix and adds a row of `updates` for each index, one after the other.
+void jacobi_scatter_add_rows(
+    JacobiRows shape, JacobiNumber number, const void *_Nonnull operand, const void *_Nonnull indices,
+    const void *_Nonnull updates, void *_Nonnull target);
+
 #ifdef __cplusplus
 }
 #endif

@@ -2,7 +2,8 @@ import CJacobiCodegen
 import JacobiCore
 import JacobiPrimitives
 
-/// Kernels for operations that loops over elements do badly: sorting, searching and running totals. They need no library.
+/// Kernels for operations that loops over elements do badly: sorting, searching, running totals, rows
+/// at given indices. They need no library.
 public struct KernelLibrary: OperationLibrary {
   public init() {}
 
@@ -21,7 +22,7 @@ public struct KernelLibrary: OperationLibrary {
   }
 
   private static let rows = Dictionary(
-    uniqueKeysWithValues: (sorting + searching + cumulative).map { (ObjectIdentifier($0.primitive), $0) })
+    uniqueKeysWithValues: (sorting + searching + cumulative + rowAccess).map { (ObjectIdentifier($0.primitive), $0) })
 
   static func row<Operation: Primitive>(
     _ call: @escaping @Sendable (Operation, [TensorType], [TensorType]) -> LibraryCall?
