@@ -73,6 +73,23 @@ struct LinearAlgebraTests {
     }
   }
 
+  /// So many right sides that they are divided.
+  @Test(arguments: [false, true])
+  func manyRightSidesAgreeWithTheSpecification(left: Bool) throws {
+    var generator = SplitMix(34)
+    let a = generator.tensor(.complex128, [2, 66, 66])
+    let b = generator.tensor(.complex128, left ? [2, 66, 131] : [2, 131, 66])
+    // Small elements beside the diagonal of ones, so that solutions do not grow.
+    let scale = TensorValue([Complex128](repeating: 0.1, count: 2 * 66 * 66), shape: [2, 66, 66])
+    let matrix = try reference(Mul(), [a, scale])[0]
+    for transposed in [false, true] {
+      let solve = TriangularSolve(leftSide: left, lower: true, transposeA: transposed, unitDiagonal: true)
+      try expectAgreement(of: solve, [matrix, b], by: library, tolerance: 1e5)
+      let one = try withThreads(1) { try results(solve, [matrix, b]) }
+      #expect(try results(solve, [matrix, b]) == one)
+    }
+  }
+
   @Test(arguments: libraryDTypes)
   func singularVectorsMakeUpTheMatrix(dtype: DType) throws {
     var generator = SplitMix(24)

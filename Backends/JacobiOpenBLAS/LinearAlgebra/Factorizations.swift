@@ -61,16 +61,8 @@ extension OpenBLASLibrary {
     },
     row { (solve: TriangularSolve, inputs, _) in
       guard let a = MatrixStack(inputs[0]), let b = MatrixStack(inputs[1]) else { return nil }
-      return LibraryCall(lapack: "trsm") { memory in
-        b.copy(memory.operands[1], to: memory.results[0])
-        try b.forEachMatrix {
-          jacobi_trsm(
-            b.element.code, solve.leftSide, solve.lower, solve.transposeA, solve.conjugateA, solve.unitDiagonal,
-            Int32(b.rows), Int32(b.columns), memory.operands[0] + $0 * a.stride, Int32(a.columns),
-            memory.results[0] + $0 * b.stride, Int32(b.columns))
-          return 0
-        }
-      }
+      let plan = TriangularPlan(solve, a, b)
+      return LibraryCall("lapack trsm", plan: plan)
     },
   ]
 }
