@@ -1,13 +1,16 @@
 # The commands of this repository. `make` alone lists them; what each does is in Scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help deps demo test typing matrix examples products docs lint format goldens clean
+.PHONY: help deps demo test typing matrix examples products docs lint format goldens bench bench-check clean
+
+# Options of the benchmarks, see Benchmarks/README.md: make bench SUITE="--only 'ew.*' --backend reference"
+SUITE ?=
 
 # Examples to run, by folder name: make examples EXAMPLES="Digits". All of them when empty.
 EXAMPLES ?=
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## Install the system packages that are missing (through sudo when not root)
 	@bash Scripts/deps.sh
@@ -44,5 +47,11 @@ format: deps ## Format every Swift file in place
 goldens: ## Compute the numbers that tests compare with again (needs Python 3.11 or later)
 	@bash Scripts/goldens.sh
 
+bench: deps ## Measure every workload of the suite, with JAX in turns where PYTHON (python3) has it
+	@bash Scripts/bench.sh --output Benchmarks/Results $(SUITE)
+
+bench-check: deps ## Compute the workloads of the suite once and compare checksums; nothing is timed
+	@bash Scripts/bench.sh --check --limit 5 --total 110 $(SUITE)
+
 clean: ## Remove everything that was built
-	rm -rf .build Examples/*/.build Scripts/StandaloneClient/.build
+	rm -rf .build Benchmarks/.build Examples/*/.build Scripts/StandaloneClient/.build

@@ -7,7 +7,11 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "jacobi", path: "..")],
   targets: [
-    .executableTarget(name: "Overheads", dependencies: [.product(name: "Jacobi", package: "jacobi")])
+    .executableTarget(name: "Overheads", dependencies: [.product(name: "Jacobi", package: "jacobi")]),
+    .executableTarget(
+      name: "Suite", dependencies: [.product(name: "Jacobi", package: "jacobi"), "CLimits"],
+      resources: [.copy("Resources/checksums.json")]),
+    .target(name: "CLimits", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,99 @@
+import Foundation
+
+/// What one program took for a workload.
+struct Measurement: Codable {
+  /// Seconds per operation.
+  var median: Double
+  var least: Double
+  var samples: Int
+  /// Seconds of the first call, with compilation.
+  var first: Double
+  /// Megabytes beyond the inputs.
+  var peak: Double?
+  /// By how much the checksum differs from that of JAX which is kept here.
+  var checksumError: Double?
+}
+
+/// A workload and how both programs did.
+struct ComparisonRow: Codable {
+  var id: String
+  var jacobi: Measurement?
+  var jax: Measurement?
+  /// What went wrong.
+  var notes: [String] = []
+
+  var ratio: Double? { jacobi.flatMap { jacobi in jax.map { $0.median / jacobi.median } } }
+}
+
+/// Measures workloads with both programs in turns, so that whatever else the machine does hits both.
+struct Comparison {
+  let options: Options
+  let jacobi: Peer
+  let jax: Peer?
+  let expected: [String: Checksum]
+
+  private var limit: Double { options.limit ?? 120 }
+  private var peers: [Peer] { [jacobi] + (jax.map { [$0] } ?? []) }
+
+  func measure(_ workload: Workload) -> ComparisonRow {
+    var row = ComparisonRow(id: workload.id)
+    var ready: [(peer: Peer, reply: Reply, samples: [Double])] = []
+    for peer in peers {
+      attempt(peer, &row) {
+        ready.append((peer, try peer.ask(Request(command: .prepare, id: workload.id), limit: limit), []))
+      }
+    }
+    for turn in 0..<options.turns {
+      for index in ready.indices {
+        attempt(ready[index].peer, &row) { ready[index].samples += try samples(ready[index].peer, turn: turn) }
+      }
+    }
+    for entry in ready where !entry.samples.isEmpty {
+      let peak = try? entry.peer.ask(Request(command: .release), limit: limit).peak
+      let measurement = measurement(of: workload, entry.reply, entry.samples, peak: peak)
+      if entry.peer === jacobi { row.jacobi = measurement } else { row.jax = measurement }
+      if let error = measurement.checksumError, error > workload.tolerance {
+        row.notes.append("\(entry.peer.name): WRONG checksum, off by \(error.scientific)")
+      }
+    }
+    return row
+  }
+
+  /// At least five samples of each workload, three of those that take more than a second.
+  private func samples(_ peer: Peer, turn: Int) throws -> [Double] {
+    let request = Request(
+      command: .sample, seconds: options.budget / Double(options.turns), least: turn < 2 ? 2 : 1)
+    return try peer.ask(request, limit: limit).samples ?? []
+  }
+
+  private func attempt(_ peer: Peer, _ row: inout ComparisonRow, _ body: () throws -> Void) {
+    do { try body() } catch {
+      let note = "\(peer.name): \(error)"
+      if !row.notes.contains(note) { row.notes.append(note) }
+    }
+  }
+
+  private func measurement(
+    of workload: Workload, _ reply: Reply, _ samples: [Double], peak: Double?
+  ) -> Measurement {
+    let operations = Double(workload.operations)
+    let error = expected[workload.id].flatMap { expected in reply.check?.error(against: expected) }
+    return Measurement(
+      median: samples.median / operations, least: samples.min()! / operations, samples: samples.count,
+      first: reply.first ?? .nan, peak: peak, checksumError: error)
+  }
+
+  /// Measures a case with fresh processes, once for each program.
+  func measureCase(_ id: String) -> (jacobi: [String: Double]?, jax: [String: Double]?, notes: [String]) {
+    var row = ComparisonRow(id: id)
+    var values: [[String: Double]?] = []
+    for peer in peers {
+      peer.stop()
+      var result: [String: Double]?
+      attempt(peer, &row) { result = try peer.ask(Request(command: .measureCase, id: id), limit: limit).values }
+      values.append(result)
+      peer.stop()
+    }
+    return (values[0], values.count > 1 ? values[1] : nil, row.notes)
+  }
+}
