@@ -114,9 +114,12 @@ let modules: [Module] = [
     name: "JacobiCodegenTests", folder: "Tests", role: .test,
     dependencies: ["JacobiCodegen", "CJacobiCodegen", "JacobiReference", "JacobiPrimitives", "JacobiCore"]),
   Module(name: "CNumericLibraries", folder: "Backends", role: .internal, dependencies: ["CJacobiCodegen"]),
+  Module(name: "CJacobiOpenBLAS", folder: "Backends", role: .internal, dependencies: ["CJacobi"]),
   Module(
     name: "JacobiOpenBLAS", folder: "Backends", role: .exported,
-    dependencies: ["JacobiCore", "JacobiPrimitives", "JacobiCodegen", "CNumericLibraries"]),
+    dependencies: [
+      "JacobiCore", "JacobiPrimitives", "JacobiCodegen", "JacobiReference", "CNumericLibraries", "CJacobiOpenBLAS",
+    ]),
   Module(
     name: "JacobiOpenBLASTests", folder: "Tests", role: .test,
     dependencies: [
@@ -171,7 +174,7 @@ let modules: [Module] = [
   Module(name: "RuleMatrix", folder: "Tests", role: .tool, dependencies: ["JacobiTesting", "JacobiReference"]),
   Module(
     name: "ConformanceTests", folder: "Tests", role: .test,
-    dependencies: ["JacobiTesting", "JacobiReference", "JacobiNumPy"]),
+    dependencies: ["JacobiTesting", "JacobiReference", "JacobiOpenBLAS", "JacobiNumPy"]),
 ]
 
 // While working on a part: JACOBI_TARGETS="JacobiGradTests" leaves in only what these targets need, so that

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const known_names[] = {
     "libLLVM.so.19.1", "libLLVM-19.so.1", "libLLVM-19.so", "libLLVM.so.20.1", "libLLVM-20.so",
@@ -27,6 +28,18 @@ static void *open_known(void) {
     if (library) return library;
   }
   return NULL;
+}
+
+bool jacobi_llvm_is_installed(void) {
+  static const char *const folders[] = {"/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"};
+  char path[256];
+  for (size_t folder = 0; folder < sizeof(folders) / sizeof(*folders); folder++) {
+    for (size_t name = 0; name < sizeof(known_names) / sizeof(*known_names); name++) {
+      snprintf(path, sizeof(path), "%s/%s", folders[folder], known_names[name]);
+      if (access(path, R_OK) == 0) return true;
+    }
+  }
+  return false;
 }
 
 static bool look_up(void *library, LLVMFunctions *functions, char *reason, size_t capacity) {

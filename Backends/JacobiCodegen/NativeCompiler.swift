@@ -16,7 +16,7 @@ public struct NativeCompiler: Sendable {
   public func compile(_ program: Program) throws -> any Executable {
     let code = try NativeCode(program, context)
     do {
-      let module = try NativeModule.compile(code.module)
+      let module = try NativeModule.compile(code.module, symbols: ParallelLoops.symbols)
       return try NativeProgram(
         module, function: NativeCode.functionName, outputs: code.outputs, computedTypes: code.computedTypes,
         tables: code.tables, arenaByteCount: code.layout.arena.byteCount)
@@ -24,6 +24,33 @@ public struct NativeCompiler: Sendable {
       throw TensorError.executionFailed(reason: "\(error)", operation: Operation("jit"))
     }
   }
+
+  /// Whether this process can compile, without an attempt to: LLVM is loaded when it is needed.
+  public static var availability: BackendAvailability {
+    do {
+      try LLVMLibrary.find()
+      return .available
+    } catch {
+      return .unavailable(reason: "\(error)")
+    }
+  }
+
+  /// Whether an operation that runs programs becomes machine code.
+  public func runsBodies(of primitive: any Primitive) -> Bool {
+    primitive is Scan || primitive is While || primitive is Switch || primitive is any ExpandablePrimitive
+  }
+
+  /// An operation as machine code, compiled once for equal operations on operands of the same types.
+  public func kernel(for primitive: any Primitive, inputs: [TensorType]) throws -> Kernel {
+    var builder = ProgramBuilder()
+    let operands = inputs.map { Atom.variable(builder.input($0)) }
+    let outputs = try builder.append(primitive, operands)
+    let program = builder.program(returning: outputs)
+    let executable = try NativeCompiler.kernels.value(for: program, 0) { try compile(program) }
+    return { operands, _ in try executable.run(operands) }
+  }
+
+  private static let kernels = ProgramCache<Int, any Executable>()
 
   /// What is computed together, as text.
   public func fusion(of program: Program) throws -> String {
@@ -82,7 +109,9 @@ struct NativeCode {
     let environment = CodeEnvironment(
       frame: parameters[4], arena: builder.load(.pointer, parameters[4], alignment: 8), constants: parameters[2],
       calls: parameters[3])
-    let code = FunctionCode(builder, environment, tables, target: VectorTarget(vectorByteCount: 32))
+    let code = FunctionCode(
+      builder, environment, tables, target: VectorTarget(vectorByteCount: module.library.host.vectorByteCount))
+    code.mayFork = true
     func pointer(_ table: IRValue, _ number: Int) -> IRValue {
       builder.load(
         .pointer, builder.offset(table, by: builder.integer(number, .integer(64)), of: .pointer), alignment: 8)

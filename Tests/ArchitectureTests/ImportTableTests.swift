@@ -21,7 +21,9 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiScan": ["JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap"],
   "JacobiReference": ["JacobiCore", "JacobiPrimitives", "CJacobiReference"],
   "JacobiCodegen": ["JacobiCore", "JacobiPrimitives", "CJacobi", "CLLVM", "CJacobiCodegen", "Synchronization"],
-  "JacobiOpenBLAS": ["JacobiCore", "JacobiPrimitives", "JacobiCodegen", "CNumericLibraries", "Synchronization"],
+  "JacobiOpenBLAS": [
+    "JacobiCore", "JacobiPrimitives", "JacobiCodegen", "JacobiReference", "CNumericLibraries", "Synchronization",
+  ],
   "JacobiTesting": [
     "JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiScan", "JacobiJIT", "Foundation",
     "Synchronization",

@@ -6,7 +6,7 @@ import JacobiTesting
 import Testing
 
 /// The records to check: all, or while working on some, those that JACOBI_RECORDS="sort top_k" names.
-private let records: [OpRecord] = {
+let checkedRecords: [OpRecord] = {
   guard let names = ProcessInfo.processInfo.environment["JACOBI_RECORDS"]?.split(separator: " ") else {
     return OpTable.standard.records
   }
@@ -14,7 +14,7 @@ private let records: [OpRecord] = {
 }()
 
 /// The drivers to run: all, or those that JACOBI_DRIVERS="forward,wrong parameters" names.
-private let drivers: [Driver] = {
+let checkedDrivers: [Driver] = {
   guard let names = ProcessInfo.processInfo.environment["JACOBI_DRIVERS"]?.split(separator: ",") else {
     return Driver.all
   }
@@ -22,12 +22,12 @@ private let drivers: [Driver] = {
 }()
 
 @Suite struct ReferenceConformanceTests {
-  @Test(arguments: records, drivers)
+  @Test(arguments: checkedRecords, checkedDrivers)
   func conforms(record: OpRecord, driver: Driver) {
     for failure in driver.failures(of: record, on: ReferenceBackend()) { Issue.record(failure) }
   }
 
-  @Test(arguments: records)
+  @Test(arguments: checkedRecords)
   func refusesWrongParameters(record: OpRecord) {
     for failure in Driver.wrongParameters.failures(of: record, on: ReferenceBackend()) { Issue.record(failure) }
   }

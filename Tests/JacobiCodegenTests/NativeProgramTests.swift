@@ -215,3 +215,32 @@ private func f32(_ sizes: Int...) -> TensorType { TensorType(.float32, Shape(siz
     }
   }
 }
+
+@Suite struct ParallelLoopTests {
+  @Test func elementsAreSharedOut() throws {
+    try check([f32(300_001), f32(300_001)]) { x in [Add()(Exp()(x[0]), x[1]), Sub()(x[0], x[1])] }
+    try check([f32(3, 5, 7000), f32(3, 5)]) { x in
+      [Tanh()(Mul()(x[0], BroadcastInDim(to: [3, 5, 7000], dimensions: [0, 1])(x[1])))]
+    }
+  }
+
+  @Test func rowsAreSharedOut() throws {
+    try check([f32(6, 50, 200)]) { x in
+      let largest = BroadcastInDim(to: [6, 50, 200], dimensions: [0, 1])(ReduceMax(axes: [2])(x[0]))
+      let shifted = Exp()(Sub()(x[0], largest))
+      let sum = BroadcastInDim(to: [6, 50, 200], dimensions: [0, 1])(ReduceSum(axes: [2])(shifted))
+      return [Div()(shifted, sum)]
+    }
+  }
+
+  @Test func wholeReductionsHaveFixedParts() throws {
+    try check([f32(500_003)], tolerance: 1e-4) { x in
+      [ReduceSum(axes: [0])(Square()(x[0])), ReduceMax(axes: [0])(x[0])]
+    }
+    try check([f32(500_003)]) { x in
+      let scale = BroadcastInDim(to: [500_003], dimensions: [])(ReduceMax(axes: [0])(x[0]))
+      return [Div()(x[0], scale)]
+    }
+    try check([f32(70, 3000)], tolerance: 1e-4) { x in [ReduceSum(axes: [0])(x[0]), ReduceSum(axes: [1])(x[0])] }
+  }
+}

@@ -187,6 +187,9 @@ typedef struct LLVMFunctions {
 bool jacobi_llvm_load(
     const char *_Nullable path, LLVMFunctions *_Nonnull functions, char *_Nonnull reason, size_t capacity);
 
+/// Whether a version that is known to work lies where systems keep their libraries.
+bool jacobi_llvm_is_installed(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,6 +7,8 @@ final class FunctionCode {
   let environment: CodeEnvironment
   let tables: CodeTables
   let target: VectorTarget
+  /// Whether loops may be shared out among threads: not in what many threads run, nor again and again in a loop.
+  var mayFork = false
 
   init(_ builder: IRBuilder, _ environment: CodeEnvironment, _ tables: CodeTables, target: VectorTarget) {
     self.builder = builder
@@ -96,6 +98,23 @@ final class CodeTables {
   private(set) var constants: [TensorValue] = []
   private(set) var calls: [LibraryCall] = []
   private var numbers: [ObjectIdentifier: Int] = [:]
+  private var functionCount = 0
+  private var forkDeclaration: IRFunction?
+
+  /// The function that shares out the steps of loops.
+  func fork(in module: IRModule) -> IRFunction {
+    if let forkDeclaration { return forkDeclaration }
+    let declaration = module.function(
+      ParallelLoops.forkName, [.integer(64), .integer(64), .pointer, .pointer], .void, isPrivate: false)
+    forkDeclaration = declaration
+    return declaration
+  }
+
+  /// A name for another function of the module.
+  func functionName() -> String {
+    functionCount += 1
+    return "loops_\(functionCount)"
+  }
 
   func number(of value: TensorValue) -> Int {
     let identity = ObjectIdentifier(value.buffer)

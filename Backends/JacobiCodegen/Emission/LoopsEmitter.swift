@@ -7,11 +7,19 @@ struct LoopsEmitter {
   /// The memory of the values that are kept there.
   let places: [Int: IRValue]
   let storage: (Int) -> Storage
+  /// Some of the outermost steps instead of all.
+  var bounds: PhaseEmitter.Bounds?
+  /// Whether `bounds` counts the steps of all loops over independent elements, and not of the outermost one only.
+  var isFlattened = false
 
-  init(_ code: FunctionCode, _ loops: FusedLoops, _ places: [Int: IRValue], storage: @escaping (Int) -> Storage) {
+  /// - Parameter rows: values of which a row is kept, on this function's stack.
+  init(
+    _ code: FunctionCode, _ loops: FusedLoops, _ places: [Int: IRValue], rows: [Int: TensorType],
+    storage: @escaping (Int) -> Storage
+  ) {
     self.code = code
     self.loops = loops
-    self.places = places
+    self.places = places.merging(rows.mapValues { code.stack($0) }) { place, _ in place }
     self.storage = storage
   }
 
@@ -26,6 +34,12 @@ struct LoopsEmitter {
       return emit([phase], [:])
     }
     var registers: [Int: Element] = [:]
+    if let bounds {
+      builder.loop(from: bounds.begin, to: bounds.end, step: 1) { count in
+        _ = emit(loops.phases, builder.counters(of: loops.outer.map { ($0, $0.extent) }, at: count))
+      }
+      return [:]
+    }
     outer(0, [:], &registers)
     return registers
   }
@@ -64,9 +78,30 @@ struct LoopsEmitter {
         return storage(variable)
       }
       for (variable, counter) in counters { emitter.bind(variable, to: counter) }
-      let values = PhaseEmitter(builder, phase, loops.graph, target: code.target) { places[$0] }.emit(emitter)
+      var phaseEmitter = PhaseEmitter(builder, phase, loops.graph, target: code.target) { places[$0] }
+      if loops.phases.count == 1 {
+        phaseEmitter.bounds = bounds
+        phaseEmitter.isFlattened = isFlattened
+      }
+      let values = phaseEmitter.emit(emitter)
       registers.merge(values) { $1 }
     }
     return registers
+  }
+}
+
+extension IRBuilder {
+  /// The counters of nested loops after so many steps of the innermost one.
+  func counters<Loop: Hashable>(of loops: [(loop: Loop, extent: Int)], at step: IRValue) -> [Loop: IRValue] {
+    var (rest, result) = (step, [Loop: IRValue]())
+    for (number, (loop, extent)) in loops.enumerated().reversed() {
+      if number == 0 {
+        result[loop] = rest
+      } else {
+        result[loop] = urem(rest, integer(extent, .integer(64)))
+        rest = udiv(rest, integer(extent, .integer(64)))
+      }
+    }
+    return result
   }
 }

@@ -12,6 +12,8 @@ struct PhaseEmitter {
   let destination: (Int) -> IRValue?
   /// Some steps of the outermost loop instead of all.
   var bounds: Bounds?
+  /// Whether `bounds` counts the steps of all loops over independent elements.
+  var isFlattened = false
 
   init(
     _ builder: IRBuilder, _ phase: LoopPhase, _ graph: ExpressionGraph, target: VectorTarget,
@@ -35,6 +37,7 @@ struct PhaseEmitter {
     }
     if phase.loops.contains(where: { $0.extent == 0 }) { return emitEmpty(emitter) }
     emitter.hoist(nodes)
+    if isFlattened, nest.parallel.count > 1, let bounds { return flattened(bounds, emitter) }
     return parallel(0, emitter)
   }
 
@@ -43,6 +46,17 @@ struct PhaseEmitter {
   }
 
   // MARK: Loops over independent elements
+
+  private func flattened(_ bounds: Bounds, _ emitter: ElementEmitter) -> [Int: Element] {
+    builder.loop(from: bounds.begin, to: bounds.end, step: 1) { step in
+      let counters = builder.counters(of: nest.parallel.indices.map { ($0, nest.parallel[$0].extent) }, at: step)
+      var inner = emitter
+      for (index, loop) in nest.parallel.enumerated() { inner.bind(loop, to: counters[index]!) }
+      inner.hoist(nodes)
+      _ = lanesInParallel(inner)
+    }
+    return [:]
+  }
 
   private func parallel(_ depth: Int, _ emitter: ElementEmitter) -> [Int: Element] {
     guard depth < nest.parallel.count else { return lanesInParallel(emitter) }
@@ -217,14 +231,7 @@ struct PhaseEmitter {
   }
 
   private func combine(_ primitive: any Primitive, _ x: Element, _ y: Element, _ dtype: DType) -> Element {
-    // Sums of numbers of 16 bits are rounded once, at the end.
-    let wide: DType = dtype.isNarrowFloating ? .float32 : dtype
-    guard let lowering = ElementLowerings.rule(for: type(of: NativeReduction.combination(of: primitive))) else {
-      preconditionFailure("internal error: \(type(of: primitive).id) cannot be combined")
-    }
-    return lowering.emit(
-      NativeReduction.combination(of: primitive),
-      ElementArguments(builder: builder, elements: [x, y], dtypes: [wide, wide], result: wide))
+    builder.combine(primitive, x, y, dtype)
   }
 
   /// All lanes of several accumulators combined: first those of the same lane, then halves of the vector.
@@ -265,6 +272,20 @@ struct PhaseEmitter {
       }
     }
     return results
+  }
+}
+
+extension IRBuilder {
+  /// Two elements, or partial results, of a reduction combined.
+  func combine(_ reduction: any Primitive, _ x: Element, _ y: Element, _ dtype: DType) -> Element {
+    // Sums of numbers of 16 bits are rounded once, at the end.
+    let wide: DType = dtype.isNarrowFloating ? .float32 : dtype
+    let combination = NativeReduction.combination(of: reduction)
+    guard let lowering = ElementLowerings.rule(for: type(of: combination)) else {
+      preconditionFailure("internal error: \(type(of: combination).id) has no instructions")
+    }
+    return lowering.emit(
+      combination, ElementArguments(builder: self, elements: [x, y], dtypes: [wide, wide], result: wide))
   }
 }
 

@@ -103,10 +103,9 @@ final class ProgramEmitter {
     case .arena(let offset):
       builder.offset(arena, by: builder.integer(offset, .integer(64)), of: .integer(8))
     case .stack: code.stack(type)
-    case .row(let count): code.stack(TensorType(type.dtype, [Dimension(count)]))
     case .output(let number): destinations[number] ?? code.stack(type)
     case .sharing(let home): pointer(storage(ofNumber: home), type)
-    case .register, .nowhere, nil: nil
+    case .register, .nowhere, .row, nil: nil
     }
   }
 
@@ -125,8 +124,20 @@ final class ProgramEmitter {
       }
       places[member.variable] = pointer
     }
-    let emitter = LoopsEmitter(code, loops, places) { [self] in storage(ofNumber: $0) }
-    let registers = emitter.emit()
+    var rows: [Int: TensorType] = [:]
+    for member in loops.members {
+      if case .row(let count) = layout.places[member.variable] {
+        rows[member.variable] = TensorType(member.type.dtype, [Dimension(count)])
+      }
+    }
+    let operands: (Int) -> Storage = { self.storage(ofNumber: $0) }
+    let split = code.mayFork ? ParallelSplit(loops, target: code.target) : nil
+    let registers =
+      if let split {
+        ParallelLoops(code: code, loops: loops, places: places, rows: rows, storage: operands, split: split).emit()
+      } else {
+        LoopsEmitter(code, loops, places, rows: rows, storage: operands).emit()
+      }
     for member in loops.members {
       if let pointer = places[member.variable] {
         values[member.variable] = .memory(pointer)

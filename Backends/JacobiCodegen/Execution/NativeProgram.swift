@@ -48,31 +48,13 @@ final class NativeProgram: Executable {
         function(inputs, results, tables.constants, tables.calls, &frame)
       }
     }
-    if let error = frame.error {
-      throw Unmanaged<CallFailure>.fromOpaque(error).takeRetainedValue().error
-    }
-    guard status == 0 else {
-      throw TensorError.executionFailed(reason: "a library reported status \(status)", operation: Operation("jit"))
-    }
+    try frame.check(status)
     return outputs.map { output in
       switch output {
       case .input(let number): inputs[number]
       case .constant(let value): value
       case .computed(let number): results[number]
       }
-    }
-  }
-}
-
-extension [TensorValue] {
-  /// Calls `body` with the addresses of the elements of each value.
-  fileprivate func withPointers<Result>(
-    _ body: (UnsafePointer<UnsafeMutableRawPointer?>) -> Result
-  ) -> Result {
-    withUnsafeTemporaryAllocation(of: UnsafeMutableRawPointer?.self, capacity: Swift.max(count, 1)) { pointers in
-      for (number, value) in enumerated() { pointers.initializeElement(at: number, to: value.buffer.pointer) }
-      defer { withExtendedLifetime(self) {} }
-      return body(UnsafePointer(pointers.baseAddress!))
     }
   }
 }

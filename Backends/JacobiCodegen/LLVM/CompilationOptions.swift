@@ -12,9 +12,10 @@ struct CompilationOptions: Hashable, Sendable {
 
   /// For code that is vectorised as it stands: what is stored on the stack goes to registers, common subexpressions and
   /// loop-invariant ones are shared, branches are simplified.
-  static let standardPasses = "function(sroa,early-cse<memssa>,simplifycfg,instcombine,loop-mssa(licm),simplifycfg)"
+  static let standardPasses =
+    "function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,loop-mssa(licm),simplifycfg)"
   /// As ``standardPasses``, for scalar loops that LLVM is to vectorise.
   static let vectorizingPasses =
-    "function(sroa,early-cse<memssa>,simplifycfg,instcombine,loop-mssa(licm),loop-simplify,lcssa,loop-vectorize,"
-    + "slp-vectorizer,instcombine,simplifycfg)"
+    "function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,loop-mssa(licm),loop-simplify,lcssa,loop-vectorize,"
+    + "slp-vectorizer,instcombine<no-verify-fixpoint>,simplifycfg)"
 }

@@ -19,6 +19,12 @@ struct LLVMLibrary: Sendable {
     get throws(NativeCodeError) { try loaded.get() }
   }
 
+  /// Throws unless the library is there, as far as can be told without loading it.
+  static func find() throws(NativeCodeError) {
+    if jacobi_environment("JACOBI_LLVM") == nil, jacobi_llvm_is_installed() { return }
+    _ = try shared
+  }
+
   /// Loads the library at a path, or the one that the system has.
   init(path: String? = nil) throws(NativeCodeError) {
     let functions = UnsafeMutablePointer<LLVMFunctions>.allocate(capacity: 1)

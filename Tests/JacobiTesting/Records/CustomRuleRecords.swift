@@ -21,7 +21,10 @@ extension OpTable {
         }
       }
     },
-    OpRecord(CustomLinearCall.self, dtypes: DTypeClass.inexact.dtypes, isLinear: true) { dtype in
+    OpRecord(
+      CustomLinearCall.self, dtypes: DTypeClass.inexact.dtypes,
+      tolerance: .accumulated(2, because: "products of complex numbers may be rounded once"), isLinear: true
+    ) { dtype in
       [
         OpCase([OperandSpec(dtype, [3]), OperandSpec(dtype, [3])]) { size in
           CustomLinearCall(
@@ -31,7 +34,7 @@ extension OpTable {
       ]
     },
     OpRecord(
-      Remat.self, dtypes: [.float64, .float32, .complex128], tolerance: .ulps(4, because: "two sines, each rounded"),
+      Remat.self, dtypes: [.float64, .float32, .complex128], tolerance: .accumulated(8, because: "two sines and a product in between, each rounded"),
       isLinear: true
     ) { dtype in
       let policies: [RematPolicy] = [
