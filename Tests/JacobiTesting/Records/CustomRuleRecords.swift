@@ -34,7 +34,8 @@ extension OpTable {
       ]
     },
     OpRecord(
-      Remat.self, dtypes: [.float64, .float32, .complex128], tolerance: .accumulated(8, because: "two sines and a product in between, each rounded"),
+      Remat.self, dtypes: [.float64, .float32, .complex128],
+      tolerance: .accumulated(8, because: "two sines and a product in between, each rounded"),
       isLinear: true
     ) { dtype in
       let policies: [RematPolicy] = [
