@@ -9,7 +9,10 @@ let package = Package(
   targets: [
     .executableTarget(name: "Overheads", dependencies: [.product(name: "Jacobi", package: "jacobi")]),
     .executableTarget(
-      name: "Suite", dependencies: [.product(name: "Jacobi", package: "jacobi"), "CLimits"],
+      name: "Suite",
+      dependencies: [
+        .product(name: "Jacobi", package: "jacobi"), .product(name: "JacobiOpenBLAS", package: "jacobi"), "CLimits",
+      ],
       resources: [.copy("Resources/checksums.json")]),
     .target(name: "CLimits", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
   ],

@@ -61,7 +61,7 @@ def memory_gpt():
         return state[0]
 
     # Arrays that share memory cannot be given away.
-    state[0] = jax.tree.map(lambda leaf: jnp.array(leaf, copy=True), state[0])
+    state[0] = jax.block_until_ready(jax.tree.map(lambda leaf: jnp.array(leaf, copy=True), state[0]))
     return first_result(steps)
 
 

@@ -10,7 +10,7 @@ WORKLOADS = {}
 
 
 def device(tree):
-    return jax.tree.map(jnp.asarray, tree)
+    return jax.block_until_ready(jax.tree.map(jnp.asarray, tree))
 
 
 def prepared(call, compared=lambda results: results):
@@ -47,7 +47,7 @@ def by_hand(id):
 def chained(step, state, *others, compared=lambda state: state):
     """A compiled step that is fed its last state, whose memory it may reuse. The first new state is compared."""
     compiled = jax.jit(step, donate_argnums=0)
-    current = [jax.tree.map(lambda leaf: jnp.array(leaf, copy=True), state)]
+    current = [jax.block_until_ready(jax.tree.map(lambda leaf: jnp.array(leaf, copy=True), state))]
 
     def advance():
         current[0] = jax.block_until_ready(compiled(current[0], *others))

@@ -13,21 +13,22 @@ func compare(_ options: Options) throws {
   for workload in allWorkloads where options.takes(workload.id) {
     let row = comparison.measure(workload)
     report.rows.append(row)
-    progress(row)
+    progress(row.id, row.jacobi?.median, row.jax?.median, row.notes)
   }
   for (id, _) in processCaseDefinitions where options.takes(id) {
     let result = comparison.measureCase(id)
     report.cases.append(Report.CaseRow(id: id, jacobi: result.jacobi, jax: result.jax, notes: result.notes))
-    progress(ComparisonRow(id: id, notes: result.notes))
+    progress(id, result.jacobi?["seconds"], result.jax?["seconds"], result.notes)
   }
+  report.finish()
   if let folder = options.output { try report.write(to: folder) }
   print(report.text)
 }
 
 /// A line about a workload, while the others are still to come.
-func progress(_ row: ComparisonRow) {
-  let times = [row.jacobi, row.jax].map { $0?.median.duration ?? "-" }
-  let line = "\(row.id.padded(to: 36)) \(times.joined(separator: " / ")) \(row.notes.joined(separator: "; "))\n"
+func progress(_ id: String, _ jacobi: Double?, _ jax: Double?, _ notes: [String]) {
+  let times = [jacobi, jax].map { $0?.duration ?? "-" }
+  let line = "\(id.padded(to: 36)) \(times.joined(separator: " / ")) \(notes.joined(separator: "; "))\n"
   FileHandle.standardError.write(Data(line.utf8))
 }
 

@@ -37,20 +37,24 @@ struct Comparison {
 
   func measure(_ workload: Workload) -> ComparisonRow {
     var row = ComparisonRow(id: workload.id)
-    var ready: [(peer: Peer, reply: Reply, samples: [Double])] = []
+    var ready: [(peer: Peer, reply: Reply, samples: [Double]?)] = []
     for peer in peers {
       attempt(peer, &row) {
         ready.append((peer, try peer.ask(Request(command: .prepare, id: workload.id), limit: limit), []))
       }
     }
-    for turn in 0..<options.turns {
-      for index in ready.indices {
-        attempt(ready[index].peer, &row) { ready[index].samples += try samples(ready[index].peer, turn: turn) }
+    for _ in 0..<options.turns {
+      for index in ready.indices where ready[index].samples != nil {
+        let peer = ready[index].peer
+        // A program that did not answer is asked for nothing more.
+        let before = ready[index].samples.take()
+        attempt(peer, &row) { ready[index].samples = try before! + samples(peer) }
       }
     }
-    for entry in ready where !entry.samples.isEmpty {
+    for entry in ready {
+      guard let samples = entry.samples else { continue }
       let peak = try? entry.peer.ask(Request(command: .release), limit: limit).peak
-      let measurement = measurement(of: workload, entry.reply, entry.samples, peak: peak)
+      let measurement = measurement(of: workload, entry.reply, samples, peak: peak)
       if entry.peer === jacobi { row.jacobi = measurement } else { row.jax = measurement }
       if let error = measurement.checksumError, error > workload.tolerance {
         row.notes.append("\(entry.peer.name): WRONG checksum, off by \(error.scientific)")
@@ -59,10 +63,10 @@ struct Comparison {
     return row
   }
 
-  /// At least five samples of each workload, three of those that take more than a second.
-  private func samples(_ peer: Peer, turn: Int) throws -> [Double] {
+  /// At least five samples of a workload in all, but one in each turn when a call takes more than a second.
+  private func samples(_ peer: Peer) throws -> [Double] {
     let request = Request(
-      command: .sample, seconds: options.budget / Double(options.turns), least: turn < 2 ? 2 : 1)
+      command: .sample, seconds: options.budget / Double(options.turns), least: (4 + options.turns) / options.turns)
     return try peer.ask(request, limit: limit).samples ?? []
   }
 

@@ -1,6 +1,6 @@
 import CLimits
 
-/// What the machine can do at most, measured before the workloads.
+/// What the machine can do at most, measured before and after the workloads: the better of both.
 struct MachineLimits: Codable {
   var processors: Int
   /// Per second, by all processors at once.
@@ -16,6 +16,12 @@ struct MachineLimits: Codable {
       processors: Int(processors), flops: limits_arithmetic(processors, 0.5),
       memoryBytes: limits_memory(processors, 1.5),
       cacheBytes: limits_cache(processors, 0.5), openBLASFlops: limits_openblas(1024, 0.5))
+  }
+
+  func bettered(by other: MachineLimits) -> MachineLimits {
+    MachineLimits(
+      processors: processors, flops: max(flops, other.flops), memoryBytes: max(memoryBytes, other.memoryBytes),
+      cacheBytes: max(cacheBytes, other.cacheBytes), openBLASFlops: max(openBLASFlops, other.openBLASFlops))
   }
 
   var description: String {

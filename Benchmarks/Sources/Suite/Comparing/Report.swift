@@ -6,6 +6,8 @@ struct Report: Codable {
   var jacobi: String
   var jax: String?
   var limits: MachineLimits
+  /// Averages of how many threads wanted a processor, before and after.
+  var loads = [Report.load]
   var rows: [ComparisonRow] = []
   var cases: [CaseRow] = []
 
@@ -32,63 +34,78 @@ struct Report: Codable {
     ]
   }
 
-  private var workloadTables: [(title: String, table: TextTable, notes: [String])] {
-    var tables: [(title: String, table: TextTable, notes: [String])] = []
-    for row in rows {
-      let title = allWorkloads.first { $0.id == row.id }!.group.rawValue
-      if tables.last?.title != title { tables.append((title, TextTable(header: Self.header), [])) }
-      tables[tables.count - 1].table.rows.append(columns(row))
-      tables[tables.count - 1].notes += row.notes.map { "\(row.id): \($0)" }
+  private typealias Section = (title: String, table: TextTable, notes: [String])
+
+  private var workloadTables: [Section] {
+    let groups = Dictionary(grouping: rows) { row in allWorkloads.first { $0.id == row.id }!.group.rawValue }
+    return groups.sorted { $0.key < $1.key }.map { title, rows in
+      let notes = rows.flatMap { row in row.notes.map { "\(row.id): \($0)" } }
+      let mean = Report.summary(of: rows).map { ["this chapter: \($0)"] } ?? []
+      return (title, TextTable(header: Self.header, rows: rows.map(columns)), notes + mean)
     }
-    return tables
   }
 
-  private var caseTable: (title: String, table: TextTable, notes: [String]) {
+  private var caseTable: Section {
     var table = TextTable(header: ["fresh process", "Jacobi", "JAX", "JAX/Jacobi", "peak MB", "JAX peak MB", "what"])
     for row in cases {
       func text(_ values: [String: Double]?, _ key: String, _ format: (Double) -> String) -> String {
         values?[key].map(format) ?? "-"
       }
+      func memory(_ values: [String: Double]?) -> String {
+        guard let peak = values?["peak"], let base = values?["base"] else { return "-" }
+        return "\(Int(peak)) (+\(Int(peak - base)))"
+      }
       let ratio = row.jacobi?["seconds"].flatMap { own in row.jax?["seconds"].map { ($0 / own).digits } } ?? ""
       table.rows.append([
         row.id, text(row.jacobi, "seconds", \.duration), text(row.jax, "seconds", \.duration), ratio,
-        text(row.jacobi, "peak") { "\(Int($0))" }, text(row.jax, "peak") { "\(Int($0))" },
+        memory(row.jacobi), memory(row.jax),
         processCaseDefinitions.first { $0.key == row.id }?.value ?? "",
       ])
     }
-    let title = "F. time to the first result, and memory of the process (base included)"
+    let title = "F. time to the first result, and memory of the process (beyond its inputs)"
     return (title, table, cases.flatMap { row in row.notes.map { "\(row.id): \($0)" } })
   }
 
-  private var sections: [(title: String, table: TextTable, notes: [String])] {
+  private var sections: [Section] {
     workloadTables + (cases.isEmpty ? [] : [caseTable])
   }
 
   /// The last line: the mean over workloads that both programs computed; one that JAX computed and Jacobi did not counts
   /// as slower.
   var summary: String {
+    Report.summary(of: rows) ?? "\(rows.filter { $0.jacobi != nil }.count) workloads, JAX not measured"
+  }
+
+  private static func summary(of rows: [ComparisonRow]) -> String? {
     let ratios = rows.compactMap(\.ratio)
-    guard jax != nil, !ratios.isEmpty else {
-      return "\(rows.filter { $0.jacobi != nil }.count) workloads, JAX not measured"
-    }
+    guard !ratios.isEmpty else { return nil }
     let mean = exp(ratios.map { log($0) }.reduce(0, +) / Double(ratios.count))
-    let total = rows.filter { $0.jax != nil }.count
-    return String(
-      format: "geomean JAX/Jacobi %.2f, %d of %d workloads at or above 1.0", mean, ratios.filter { $0 >= 1 }.count,
-      total)
+    let (faster, total) = (ratios.filter { $0 >= 1 }.count, rows.filter { $0.jax != nil }.count)
+    return String(format: "geomean JAX/Jacobi %.2f, %d of %d workloads at or above 1.0", mean, faster, total)
+  }
+
+  /// Those of the last one, five and fifteen minutes.
+  private static var load: String {
+    let file = try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8)
+    return file?.split(separator: " ").prefix(3).joined(separator: " ") ?? "unknown"
+  }
+
+  /// What is measured after the workloads.
+  mutating func finish() {
+    limits = limits.bettered(by: .measured())
+    loads.append(Report.load)
   }
 
   private var heading: [String] {
-    let load = (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8))?.split(separator: " ").prefix(3)
-    return [
+    [
       "\(date); \(jacobi); \(jax ?? "without JAX")", limits.description,
-      "load at the end \(load?.joined(separator: " ") ?? "unknown")",
+      "load \(loads.joined(separator: " at the start, ")) at the end",
     ]
   }
 
   var text: String {
     let body = sections.flatMap { section in
-      ["", section.title] + section.table.lines + section.notes.map { "! \($0)" }
+      ["", section.title] + section.table.lines + section.notes.map { "- \($0)" }
     }
     return (heading + body + ["", summary]).joined(separator: "\n")
   }

@@ -14,9 +14,8 @@ struct Checksum: Codable, Equatable {
   init(_ leaves: [Tensor]) {
     var squares = 0.0
     for leaf in leaves {
-      let numbers = leaf.numbers
-      n += numbers.count
-      for (index, number) in numbers.enumerated() {
+      leaf.forEachNumber { index, number in
+        n += 1
         squares += number * number
         wsum += number * Self.weights[index % Self.weights.count]
       }
@@ -36,13 +35,20 @@ struct Checksum: Codable, Equatable {
 }
 
 extension Tensor {
-  /// The elements, real and imaginary parts one after the other.
-  fileprivate var numbers: [Double] {
+  /// Calls `body` with the elements in row-major order, real and imaginary parts one after the other.
+  fileprivate func forEachNumber(_ body: (_ index: Int, _ number: Double) -> Void) {
     switch dtype {
-    case .float32: scalars(Float.self).map(Double.init)
-    case .int32: scalars(Int32.self).map(Double.init)
-    case .complex64: stacked([real(self), imag(self)], axis: -1).scalars(Float.self).map(Double.init)
-    default: asType(.float64).scalars(Double.self)
+    case .float32: forEach(Float.self) { body($0, Double($1)) }
+    case .int32: forEach(Int32.self) { body($0, Double($1)) }
+    case .complex64: stacked([real(self), imag(self)], axis: -1).forEach(Float.self) { body($0, Double($1)) }
+    default: asType(.float64).forEach(Double.self, body)
+    }
+  }
+
+  private func forEach<Element: TensorScalar>(_ type: Element.Type, _ body: (_ index: Int, _ element: Element) -> Void)
+  {
+    withUnsafeScalars(type) { elements in
+      for (index, element) in elements.enumerated() { body(index, element) }
     }
   }
 }

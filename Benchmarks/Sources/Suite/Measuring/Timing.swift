@@ -22,11 +22,13 @@ struct Timing {
   ///
   /// - Parameters:
   ///   - seconds: how long to take samples.
-  ///   - least: how many samples to take at least.
+  ///   - least: how many samples to take at least; one is enough when it takes more than a second.
   func samples(seconds: Double, least: Int) throws -> [Double] {
     let start = ContinuousClock.now
     var samples: [Double] = []
-    while samples.count < least || (samples.count < 400 && (ContinuousClock.now - start).seconds < seconds) {
+    while samples.count < ((samples.first ?? 0) > 1 ? 1 : least)
+      || (samples.count < 400 && (ContinuousClock.now - start).seconds < seconds)
+    {
       let time = try Timing.seconds { for _ in 0..<callsPerSample { try run() } }
       samples.append(time / Double(callsPerSample))
     }
