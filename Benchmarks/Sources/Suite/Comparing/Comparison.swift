@@ -55,9 +55,13 @@ struct Comparison {
       guard let samples = entry.samples else { continue }
       let peak = try? entry.peer.ask(Request(command: .release), limit: limit).peak
       let measurement = measurement(of: workload, entry.reply, samples, peak: peak)
-      if entry.peer === jacobi { row.jacobi = measurement } else { row.jax = measurement }
       if let error = measurement.checksumError, error > workload.tolerance {
+        // The time of another computation says nothing.
         row.notes.append("\(entry.peer.name): WRONG checksum, off by \(error.scientific)")
+      } else if entry.peer === jacobi {
+        row.jacobi = measurement
+      } else {
+        row.jax = measurement
       }
     }
     return row
