@@ -34,6 +34,9 @@ struct FusedLoops {
   var graph = ExpressionGraph()
   var outer: [LoopVariable]
   var phases: [LoopPhase]
+  /// The values that are computed here, and those that are read.
+  var defined: Set<Int> = []
+  var read: Set<Int> = []
 
   var members: [LoopMember] { phases.flatMap(\.members) }
 

@@ -48,9 +48,12 @@ struct FusionPlan {
     earliest = max(earliest, steps.count - FusionPlan.reach, 0)
     if root.member.type.elementCount > 0, root.loops.allSatisfy({ $0.extent > 0 }) {
       for number in stride(from: steps.count - 1, through: earliest, by: -1) {
-        guard case .loops(var loops) = steps[number], !loops.hasUpdate else { continue }
-        if loops.join(root, loads) {
-          steps[number] = .loops(loops)
+        guard case .loops(var loops) = steps[number], !loops.hasUpdate, !loops.isFull else { continue }
+        // Taken out of the list, so that it is changed and not copied.
+        steps[number] = .operation(-1)
+        let isJoined = loops.join(root, loads)
+        steps[number] = .loops(loops)
+        if isJoined {
           stepOfVariable[root.member.variable] = number
           return
         }
@@ -87,7 +90,12 @@ extension FusedLoops {
     let inner = root.loops.filter { !root.parallel.contains($0) }
     graph = root.graph
     phases = [LoopPhase(loops: inner, members: [root.member])]
+    defined = [root.member.variable]
+    read = Set(root.graph.loads.map(\.variable))
   }
+
+  /// Whether there are so many values that the search for what they have in common would take long.
+  var isFull: Bool { phases.reduce(0) { $0 + $1.members.count } >= 48 }
 
   var hasUpdate: Bool {
     members.contains { if case .update = $0.kind { true } else { false } }
@@ -95,51 +103,59 @@ extension FusedLoops {
 
   /// Adds a value, if it has loops in common with these and something to read with them.
   mutating func join(_ root: LoopRoot, _ loads: [GraphLoad]) -> Bool {
-    let defined = Set(members.map(\.variable))
-    let read = Set(loads.map(\.variable))
-    let isDependent = !read.isDisjoint(with: defined)
-    guard isDependent || !read.isDisjoint(with: graph.loads.map(\.variable)) else { return false }
+    guard loads.contains(where: { defined.contains($0.variable) || read.contains($0.variable) }) else { return false }
     let most = zip(outer, root.parallel).prefix { $0.extent == $1.extent }.count
-    // Sharing only the loops of a few steps would keep the others from being shared out among threads.
     for depth in stride(from: most, through: 0, by: -1) {
-      var joined = self
-      joined.lowerOuterLoops(to: depth)
-      if joined.add(root, loads, requiringSamePhase: depth == 0) {
-        self = joined
-        return true
-      }
+      guard let joint = joint(root, loads, depth) else { continue }
+      lowerOuterLoops(to: depth)
+      if joint.phase == phases.count { phases.append(LoopPhase(loops: joint.newLoops, members: [])) }
+      append(root, joint.names, to: joint.phase)
+      return true
     }
     return false
+  }
+
+  /// How a value fits in.
+  private struct Joint {
+    /// The phase that it becomes part of; one behind the last for a phase of its own.
+    var phase: Int
+    var newLoops: [LoopVariable] = []
+    /// What its loops are called here.
+    var names: [LoopVariable: LoopVariable]
+  }
+
+  /// How a value fits in when the first `depth` outer loops are common.
+  private func joint(_ root: LoopRoot, _ loads: [GraphLoad], _ depth: Int) -> Joint? {
+    let (common, lowered) = (Array(outer.prefix(depth)), Array(outer.dropFirst(depth)))
+    let shared = Array(root.parallel.prefix(depth))
+    let inner = root.loops.filter { !shared.contains($0) }
+    var firstPhase = 0
+    for load in loads where defined.contains(load.variable) {
+      guard let (phase, member) = definition(of: load.variable) else { continue }
+      guard isAligned(load.position, shared, member, common) else { return nil }
+      firstPhase = max(firstPhase, phase)
+    }
+    for phase in firstPhase..<phases.count {
+      let loops = lowered + phases[phase].loops
+      guard loops.map(\.extent) == inner.map(\.extent) else { continue }
+      let names = Dictionary(uniqueKeysWithValues: zip(shared + inner, common + loops))
+      if fits(root, loads, names, phase) { return Joint(phase: phase, names: names) }
+    }
+    // Without a common loop there is nothing to gain from running one after the other.
+    if depth == 0 { return nil }
+    let next = (phases.flatMap(\.loops) + outer).map(\.id).max().map { $0 + 1 } ?? 0
+    let fresh = inner.enumerated().map { LoopVariable(id: next + $0.offset, extent: $0.element.extent) }
+    return Joint(
+      phase: phases.count, newLoops: fresh, names: Dictionary(uniqueKeysWithValues: zip(shared + inner, common + fresh))
+    )
   }
 
   /// Makes the outer loops from `depth` on part of each phase.
   private mutating func lowerOuterLoops(to depth: Int) {
     let lowered = Array(outer[depth...])
+    if lowered.isEmpty { return }
     outer.removeLast(lowered.count)
     for index in phases.indices { phases[index].loops.insert(contentsOf: lowered, at: 0) }
-  }
-
-  private mutating func add(_ root: LoopRoot, _ loads: [GraphLoad], requiringSamePhase: Bool) -> Bool {
-    let depth = outer.count
-    let shared = Array(root.parallel.prefix(depth))
-    let inner = root.loops.filter { !shared.contains($0) }
-    var firstPhase = 0
-    for load in loads {
-      guard let (phase, member) = definition(of: load.variable) else { continue }
-      guard isAligned(load.position, shared, member) else { return false }
-      firstPhase = max(firstPhase, phase)
-    }
-    for phase in firstPhase..<phases.count {
-      guard phases[phase].loops.map(\.extent) == inner.map(\.extent) else { continue }
-      let renamed = Dictionary(uniqueKeysWithValues: zip(shared + inner, outer + phases[phase].loops))
-      if merge(root, loads, renamed, into: phase) { return true }
-    }
-    if requiringSamePhase || firstPhase == phases.count && phases.isEmpty { return false }
-    let next = (phases.flatMap(\.loops) + outer).map(\.id).max().map { $0 + 1 } ?? 0
-    let fresh = inner.enumerated().map { LoopVariable(id: next + $0.offset, extent: $0.element.extent) }
-    append(
-      root, Dictionary(uniqueKeysWithValues: zip(shared + inner, outer + fresh)), LoopPhase(loops: fresh, members: []))
-    return true
   }
 
   private func definition(of variable: Int) -> (phase: Int, member: LoopMember)? {
@@ -149,45 +165,43 @@ extension FusedLoops {
     return nil
   }
 
-  /// Whether a value of these loops is read where the same step of the outer loops has written it.
-  private func isAligned(_ position: Affine, _ shared: [LoopVariable], _ member: LoopMember) -> Bool {
-    var rest = position
-    for (mine, other) in zip(outer, shared) {
+  /// Whether a value of these loops is read where the same step of the common loops has written it.
+  private func isAligned(
+    _ position: Affine, _ shared: [LoopVariable], _ member: LoopMember, _ common: [LoopVariable]
+  ) -> Bool {
+    for (mine, other) in zip(common, shared) {
       guard position.coefficient(of: other) == member.position.coefficient(of: mine) else { return false }
-      rest = rest + Affine(other) * -position.coefficient(of: other)
     }
-    var inner = member.position
-    for mine in outer { inner = inner + Affine(mine) * -member.position.coefficient(of: mine) }
-    guard let written = inner.range, let read = rest.range else { return false }
+    guard let written = member.position.without(common).range, let read = position.without(shared).range else {
+      return false
+    }
     return written.lowerBound <= read.lowerBound && read.upperBound <= written.upperBound
   }
 
-  /// Adds a value to a phase, if what it reads of that phase is the element that the same step writes.
-  private mutating func merge(
-    _ root: LoopRoot, _ loads: [GraphLoad], _ renamed: [LoopVariable: LoopVariable], into phase: Int
+  /// Whether what a value reads of a phase is the element that the same step writes.
+  private func fits(
+    _ root: LoopRoot, _ loads: [GraphLoad], _ names: [LoopVariable: LoopVariable], _ phase: Int
   ) -> Bool {
-    let reduced = Set(root.member.reduced.map { renamed[$0]! })
+    let reduced = Set(root.member.reduced.map { names[$0]! })
     for member in phases[phase].members {
       if case .reduction = member.kind, case .reduction = root.member.kind, Set(member.reduced) != reduced {
         return false
       }
       for load in loads where load.variable == member.variable {
-        guard case .elements = member.kind, load.position.renamed(renamed) == member.position else { return false }
+        guard case .elements = member.kind, load.position.renamed(names) == member.position else { return false }
       }
     }
-    append(root, renamed, nil, to: phase)
     return true
   }
 
-  private mutating func append(
-    _ root: LoopRoot, _ renamed: [LoopVariable: LoopVariable], _ newPhase: LoopPhase?, to phase: Int? = nil
-  ) {
-    if let newPhase { phases.append(newPhase) }
+  private mutating func append(_ root: LoopRoot, _ names: [LoopVariable: LoopVariable], to phase: Int) {
     var member = root.member
-    member.node = graph.add(root.member.node, of: root.graph) { Affine(renamed[$0]!) }
-    member.position = root.member.position.renamed(renamed)
-    member.reduced = root.member.reduced.map { renamed[$0]! }
-    phases[phase ?? phases.count - 1].members.append(member)
+    member.node = graph.add(root.member.node, of: root.graph) { Affine(names[$0]!) }
+    member.position = root.member.position.renamed(names)
+    member.reduced = root.member.reduced.map { names[$0]! }
+    phases[phase].members.append(member)
+    defined.insert(member.variable)
+    for load in root.graph.loads { read.insert(load.variable) }
   }
 }
 

@@ -13,18 +13,27 @@ enum MemberPlace {
 }
 
 extension FusedLoops {
-  /// How a value must be kept for these loops; `isUsedElsewhere` for others, too.
-  func place(of member: LoopMember, isUsedElsewhere: Bool) -> MemberPlace {
-    var result = MemberPlace.nowhere
-    let own = phases.firstIndex { $0.members.contains { $0.variable == member.variable } }!
-    let isPerOuterStep = graph.variables(of: member.position).isSubset(of: outer)
+  /// The values of these loops that are read by others than the step that computes them.
+  func valuesReadLater() -> Set<Int> {
+    var computed: [Int: (phase: Int, position: Affine)] = [:]
+    for (number, phase) in phases.enumerated() {
+      for member in phase.members { computed[member.variable] = (number, member.position) }
+    }
+    var result = Set<Int>()
     for (number, phase) in phases.enumerated() {
       for node in graph.reachable(from: phase.members.map(\.node)) {
-        guard case .load(member.variable, _, let position, _) = graph[node] else { continue }
-        if number == own, position == member.position { continue }
-        result = isPerOuterStep ? .register : .row(rowCount(of: member))
+        guard case .load(let variable, _, let position, _) = graph[node], let own = computed[variable] else { continue }
+        if own.phase != number || own.position != position { result.insert(variable) }
       }
     }
+    return result
+  }
+
+  /// How a value must be kept; `isReadLater` by these loops, `isUsedElsewhere` by others.
+  func place(of member: LoopMember, isReadLater: Bool, isUsedElsewhere: Bool) -> MemberPlace {
+    let isPerOuterStep = graph.variables(of: member.position).isSubset(of: outer)
+    let result: MemberPlace =
+      isReadLater ? isPerOuterStep ? .register : .row(rowCount(of: member)) : .nowhere
     if isUsedElsewhere {
       if member.type.elementCount == 1, isPerOuterStep, outer.allSatisfy({ $0.extent == 1 }) { return .register }
       return .memory
@@ -40,7 +49,7 @@ extension FusedLoops {
   /// The loops with the positions of some values counted from the first element of the outer loops' step.
   func keepingRows(of variables: Set<Int>) -> FusedLoops {
     if variables.isEmpty { return self }
-    var result = FusedLoops(outer: outer, phases: phases)
+    var result = FusedLoops(outer: outer, phases: phases, defined: defined, read: read)
     for (number, phase) in phases.enumerated() {
       for (place, member) in phase.members.enumerated() {
         result.phases[number].members[place].node = result.graph.add(member.node, of: graph) {

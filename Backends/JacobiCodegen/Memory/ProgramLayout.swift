@@ -78,8 +78,12 @@ struct ProgramLayout {
     return result
   }
 
+  /// Longer ones would not stay in the nearest cache, and the stack of a thread has little room.
+  private static let longestRow = 16_384
+
   private mutating func place(_ loops: FusedLoops, _ number: Int) -> FusedLoops {
     var rows = Set<Int>()
+    let readLater = loops.valuesReadLater()
     for member in loops.members {
       let variable = member.variable
       if case .update = member.kind {
@@ -87,9 +91,13 @@ struct ProgramLayout {
         continue
       }
       let isUsedElsewhere = lastUse[variable].map { $0 > number } ?? false
-      switch loops.place(of: member, isUsedElsewhere: isUsedElsewhere) {
+      switch loops.place(
+        of: member, isReadLater: readLater.contains(variable), isUsedElsewhere: isUsedElsewhere)
+      {
       case .nowhere: places[variable] = .nowhere
       case .register: places[variable] = .register
+      case .row(let count) where count * member.type.dtype.byteCount > ProgramLayout.longestRow:
+        places[variable] = memory(variable, member.type, number)
       case .row(let count):
         places[variable] = .row(count)
         rows.insert(variable)
