@@ -135,7 +135,8 @@ let modules: [Module] = [
     dependencies: [
       "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiLinalg",
       "JacobiSpecial",
-      "JacobiGrad", "JacobiVmap", "JacobiJacobian", "JacobiScan", "JacobiJIT", "JacobiReference",
+      "JacobiGrad", "JacobiVmap", "JacobiJacobian", "JacobiScan", "JacobiJIT", "JacobiReference", "JacobiCodegen",
+      "JacobiOpenBLAS",
     ]),
   Module(name: "CompositionTests", folder: "Tests", role: .test, dependencies: ["Jacobi"]),
   // How names of JAX are spelled here: the source of a page of the documentation.

@@ -3,15 +3,27 @@ import JacobiCore
 import JacobiPrimitives
 
 /// Turns programs into machine code for this processor.
+///
+/// It is what a backend is made of; see `OpenBLASBackend.compiler` for one that is ready, and <doc:FromProgramToMachineCode> for
+/// how it works. LLVM is loaded when the first program is compiled.
+///
+///     let compiler = OpenBLASBackend().compiler
+///     let program = try traceProgram([TensorType(.float32, [1000])]) { inputs in [exp(inputs[0]) + 1] }.program
+///     print(try compiler.fusion(of: program))
+///     let executable = try compiler.compile(program)
 public struct NativeCompiler: Sendable {
+  /// What carries out the operations that are not generated.
   public var context: CompilationContext
 
+  /// - Parameter context: what carries out the operations that are not generated.
   public init(_ context: CompilationContext) {
     self.context = context
   }
 
   /// The program as one native function.
   ///
+  /// - Parameter program: one whose sizes are all known.
+  /// - Returns: what runs the function; several threads may run it at once.
   /// - Throws: what the planning of an operation throws, and `TensorError.executionFailed` when LLVM is missing or fails.
   public func compile(_ program: Program) throws -> any Executable {
     let code = try NativeCode(program, context)
@@ -35,12 +47,19 @@ public struct NativeCompiler: Sendable {
     }
   }
 
-  /// Whether an operation that runs programs becomes machine code.
+  /// Whether an operation that runs programs, such as a loop, becomes machine code together with them.
+  ///
+  /// - Parameter primitive: an operation with programs among its parameters.
   public func runsBodies(of primitive: any Primitive) -> Bool {
     primitive is Scan || primitive is While || primitive is Switch || primitive is any ExpandablePrimitive
   }
 
   /// An operation as machine code, compiled once for equal operations on operands of the same types.
+  ///
+  /// - Parameters:
+  ///   - primitive: the operation, one for which ``runsBodies(of:)`` holds.
+  ///   - inputs: the types of its operands.
+  /// - Throws: what ``compile(_:)`` throws.
   public func kernel(for primitive: any Primitive, inputs: [TensorType]) throws -> Kernel {
     var builder = ProgramBuilder()
     let operands = inputs.map { Atom.variable(builder.input($0)) }
@@ -52,16 +71,23 @@ public struct NativeCompiler: Sendable {
 
   private static let kernels = ProgramCache<Int, any Executable>()
 
-  /// What is computed together, as text.
+  /// What is computed together, as text: one entry for each step of the program, either fused loops with the values that they
+  /// compute, or an operation with the library or kernel that it calls. Needs no LLVM.
+  ///
+  /// - Throws: what the planning of an operation throws.
   public func fusion(of program: Program) throws -> String {
     let layout = try ProgramLayout(program, context)
     return layout.description
   }
 
   /// The code in LLVM's notation, before its passes.
+  ///
+  /// - Throws: what ``compile(_:)`` throws.
   public func ir(of program: Program) throws -> String { try NativeCode(program, context).module.text }
 
   /// The machine code in the assembler's notation.
+  ///
+  /// - Throws: what ``compile(_:)`` throws.
   public func assembly(of program: Program) throws -> String { try NativeCode(program, context).module.assembly() }
 }
 

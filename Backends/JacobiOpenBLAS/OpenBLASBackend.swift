@@ -5,19 +5,30 @@ import JacobiReference
 
 /// Programs as machine code, with OpenBLAS for products of matrices.
 ///
-/// What neither generated code nor a library carries out is left to the kernels of the ``ReferenceBackend``.
+/// Linking and importing the product `JacobiOpenBLAS` is all that is needed to use it, by the name `openblas`. It is never the
+/// default while the reference backend is linked, so it has to be chosen:
+///
+///     let step = jit(backend: "openblas") { (a: Tensor, x: Tensor) in tanh(matmul(a, x)) }
+///
+/// What neither generated code nor a library carries out is left to the kernels of `ReferenceBackend`.
 public struct OpenBLASBackend: Backend {
+  /// `openblas`.
   public let name = "openblas"
+  /// Below that of the reference backend, so that this one has to be asked for.
   public let priority = -1
   private let libraries: [any OperationLibrary] = [OpenBLASLibrary(), KernelLibrary()]
 
   public init() {}
 
+  /// Loads OpenBLAS and looks for LLVM; what is missing is named with the package to install.
   public var availability: BackendAvailability {
     if let problem = OpenBLASLibrary().problem { return .unavailable(reason: problem) }
     return NativeCompiler.availability
   }
 
+  /// How an operation is carried out at once, with no compilation but of loops, branches and calls.
+  ///
+  /// - Throws: `TensorError.executionFailed` when such an operation cannot be compiled.
   public func kernel(for primitive: any Primitive, inputs: [TensorType]) throws(TensorError) -> Kernel? {
     do {
       if !primitive.bodies.isEmpty, primitive.effects.isEmpty, compiler.runsBodies(of: primitive) {
@@ -35,11 +46,17 @@ public struct OpenBLASBackend: Backend {
     return try ReferenceBackend().kernel(for: primitive, inputs: inputs)
   }
 
+  /// The program as one native function.
+  ///
+  /// - Throws: what `NativeCompiler.compile(_:)` throws.
   public func compile(_ program: Program, options: CompileOptions) throws -> any Executable {
     try compiler.compile(program)
   }
 
   /// What turns programs into machine code, for looking at its work.
+  ///
+  ///     let traced = try traceProgram([TensorType(.float32, [8, 8])]) { inputs in [tanh(inputs[0]).sum(axis: 1)] }
+  ///     print(try OpenBLASBackend().compiler.fusion(of: traced.program))
   public var compiler: NativeCompiler {
     NativeCompiler(
       CompilationContext(libraries: libraries) { primitive, inputs in

@@ -7,15 +7,17 @@ import JacobiPrimitives
 ///
 /// The libraries are loaded when they are first needed; an operation of one that is not there has no call.
 ///
-/// OpenBLAS runs on one thread; products and stacks of products are divided among the threads of ``withThreads(_:_:)``.
+/// OpenBLAS runs on one thread; products and stacks of products are divided among the threads of `withThreads`.
 public struct OpenBLASLibrary: OperationLibrary {
   public init() {}
 
+  /// `openblas`.
   public var name: String { "openblas" }
 
   /// Why OpenBLAS cannot be used and what to install, or `nil` when it is there.
   public var problem: String? { JacobiLibraryOpenBLAS.problem }
 
+  /// The call for an operation, or `nil` where its library is missing or has nothing for these dtypes.
   public func call(
     for primitive: any Primitive, inputs: [TensorType], outputs: [TensorType]
   ) throws -> LibraryCall? {

@@ -1,4 +1,5 @@
 // The whole library in one import. Whoever wants only parts of it imports the modules that they need.
+@_exported import JacobiCodegen
 @_exported import JacobiCore
 @_exported import JacobiFFT
 @_exported import JacobiGrad
@@ -7,6 +8,7 @@
 @_exported import JacobiLinalg
 @_exported import JacobiNN
 @_exported import JacobiNumPy
+@_exported import JacobiOpenBLAS
 @_exported import JacobiPrimitives
 @_exported import JacobiRandom
 @_exported import JacobiReference

@@ -32,7 +32,8 @@ private let allowedImports: [String: Set<String>] = [
   "Jacobi": [
     "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiLinalg",
     "JacobiSpecial",
-    "JacobiGrad", "JacobiVmap", "JacobiJacobian", "JacobiScan", "JacobiJIT", "JacobiReference",
+    "JacobiGrad", "JacobiVmap", "JacobiJacobian", "JacobiScan", "JacobiJIT", "JacobiReference", "JacobiCodegen",
+    "JacobiOpenBLAS",
   ],
 ]
 

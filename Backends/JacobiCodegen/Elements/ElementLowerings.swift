@@ -2,12 +2,17 @@ import JacobiCore
 
 /// How operations on elements become instructions.
 public enum ElementLowerings: RuleKind {
+  /// A row of the table.
   public typealias Rule = ElementLowering
 
+  /// What messages call the table.
   public static let name = "generated code"
+  /// What messages advise; such primitives need no row.
   public static let remedy = "Primitives without a row are carried out by a library or a kernel"
+  /// The rows of this library, by families of operations.
   public static let standard = RuleTable<ElementLowerings>(
     .arithmetic, .comparisons, .bits, .elementaryFunctions, .selections, .complexNumbers)
+  /// `nil`: rows are the only source.
   public static func conformance(of primitive: any Primitive.Type) -> Rule? { nil }
 }
 

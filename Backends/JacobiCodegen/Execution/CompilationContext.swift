@@ -1,6 +1,13 @@
 import JacobiCore
 
 /// What a backend gives to the compiler: libraries for heavy operations, and kernels for everything else.
+///
+///     let context = CompilationContext(libraries: [KernelLibrary()]) { primitive, inputs in
+///       guard let kernel = try ReferenceBackend().kernel(for: primitive, inputs: inputs) else { throw Missing() }
+///       return kernel
+///     } onFallback: { name in
+///       print("left to the reference backend: \(name)")
+///     }
 public struct CompilationContext: Sendable {
   /// Asked in their order.
   public var libraries: [any OperationLibrary]
@@ -9,6 +16,10 @@ public struct CompilationContext: Sendable {
   /// Called with the name of each operation that is left to `fallback`.
   public var onFallback: @Sendable (_ primitive: String) -> Void
 
+  /// - Parameters:
+  ///   - libraries: who is asked for operations that do not become loops, in their order.
+  ///   - fallback: the kernel for what no library has; what it throws ends the compilation.
+  ///   - onFallback: called at compilation with the name of each operation that is left to `fallback`.
   public init(
     libraries: [any OperationLibrary],
     fallback: @escaping @Sendable (_ primitive: any Primitive, _ inputs: [TensorType]) throws -> Kernel,

@@ -3,12 +3,14 @@ import JacobiCore
 import JacobiPrimitives
 
 /// Kernels for operations that loops over elements do badly: sorting, searching, running totals, rows
-/// at given indices. They need no library.
+/// at given indices. They need no library of the system.
 public struct KernelLibrary: OperationLibrary {
   public init() {}
 
+  /// `kernels`.
   public var name: String { "kernels" }
 
+  /// The kernel for an operation, or `nil` for one that is left to others, be it for its dtypes.
   public func call(
     for primitive: any Primitive, inputs: [TensorType], outputs: [TensorType]
   ) throws -> LibraryCall? {

@@ -2,7 +2,8 @@ import CJacobiCodegen
 import JacobiCore
 
 extension LibraryCall {
-  /// The call as a kernel, for operations that are carried out at once.
+  /// The call as a kernel, for operations that are carried out at once. It allocates results and scratch memory, and throws
+  /// what the function reports.
   public var kernel: Kernel {
     { operands, outputs in
       let results = outputs.map { TensorValue(uninitialized: $0) }

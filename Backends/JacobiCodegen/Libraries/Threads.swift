@@ -2,7 +2,9 @@ import CJacobiCodegen
 
 /// Runs compiled code with at most this many threads: what `body` calls, on the thread that it runs on.
 ///
-///     let y = withThreads(1) { step(x) }
+///     let x = Tensor.linspace(0, 1, count: 1_000_000)
+///     let sum = jit(backend: "openblas") { (x: Tensor) in exp(x).sum() }
+///     let y = try withThreads(1) { try sum(x) }
 ///
 /// Results are the same for every number of threads. Without a limit there are as many as the environment variable
 /// `JACOBI_THREADS` says, or else as many as the processors that the scheduler and the control group of the process leave to
@@ -11,6 +13,8 @@ import CJacobiCodegen
 /// - Parameters:
 ///   - count: how many threads, the calling one included.
 ///   - body: what is run with them; it is synchronous, since the limit belongs to the thread.
+/// - Returns: what `body` returns.
+/// - Throws: what `body` throws.
 public func withThreads<Result, Failure: Error>(
   _ count: Int, _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {

@@ -25,8 +25,9 @@ enum DefaultBackend {
     if let name = jacobi_environment("JACOBI_BACKEND").map({ String(cString: $0) }), !name.isEmpty {
       return try Backends.named(name)
     }
-    let available = Backends.all.filter { $0.availability == .available }
-    guard let best = available.max(by: { $0.priority < $1.priority }) else {
+    // Asking for availability may load libraries, so those that lose anyway are not asked.
+    let candidates = Backends.all.sorted { $0.priority > $1.priority }
+    guard let best = candidates.first(where: { $0.availability == .available }) else {
       throw .unknownBackend(
         name: "default", available: Backends.all.map(\.name).sorted(), operation: Operation("Backends.current"))
     }
