@@ -4,7 +4,7 @@ import JacobiPrimitives
 extension RuleTable<JVP> {
   static let customRules = RuleTable { table in
     table[CustomCall.self] = { primitive, primals, tangents in
-      let call = primitive as! CustomCall
+      let call = primitive.asRow(CustomCall.self)
       guard call.rules.jvp != nil || call.rules.vjp != nil else { return try plainDerivative(call, primals, tangents) }
       if tangents.prefix(call.capturedCount).contains(where: { $0 != nil }) {
         throw CustomDerivative.capture(by: call.name, Operation(CustomCall.id, operands: primals.map(\.type)))
@@ -16,7 +16,7 @@ extension RuleTable<JVP> {
       return (try checked(results.primals, of: call), results.tangents)
     }
     table[CustomLinearCall.self] = { primitive, primals, tangents in
-      let call = primitive as! CustomLinearCall
+      let call = primitive.asRow(CustomLinearCall.self)
       let (residuals, directions) = (primals.prefix(call.residualCount), tangents.prefix(call.residualCount))
       let (operands, linear) = (primals.dropFirst(call.residualCount), tangents.dropFirst(call.residualCount))
       var derivative = [Tensor?](repeating: nil, count: call.outputCount)
@@ -69,7 +69,7 @@ extension RuleTable<JVP> {
 extension RuleTable<PartialEvaluation> {
   static let customRules = RuleTable { table in
     table[CustomCall.self] = { primitive, known in
-      let call = (primitive as! CustomCall).call
+      let call = primitive.asRow(CustomCall.self).call
       guard let rule = PartialEvaluation.rule(for: Call.self) else {
         preconditionFailure("internal error: no partial evaluation of calls")
       }
@@ -81,11 +81,11 @@ extension RuleTable<PartialEvaluation> {
 extension RuleTable<Transposition> {
   static let customRules = RuleTable { table in
     table[CustomCall.self] = { primitive, operands, cotangents in
-      let call = (primitive as! CustomCall).call
+      let call = primitive.asRow(CustomCall.self).call
       return try Transposition.requiredRule(for: call)(call, operands, cotangents)
     }
     table[CustomLinearCall.self] = { primitive, operands, cotangents in
-      let call = primitive as! CustomLinearCall
+      let call = primitive.asRow(CustomLinearCall.self)
       let residuals = operands.prefix(call.residualCount).compactMap(\.known)
       guard residuals.count == call.residualCount else { throw notLinear(primitive, operands) }
       let filled = zip(cotangents, call.resultTypes).map { $0 ?? .zeros($1) }
