@@ -68,4 +68,25 @@ private final class Probe: Sendable {
     try run()
     #expect(kept != nil && probe.isFreed)
   }
+
+  @Test func aGradientFreesResidualsAsItPassesThem() throws {
+    let (early, late) = (Probe(), Probe())
+    let seen = Mutex<[Bool]>([])
+    let watched = customVJP {
+      (x: Tensor) in
+      Neg()(x)
+    } forward: {
+      (x: Tensor) in
+      (Neg()(x), f64(0))
+    } backward: { (_: Tensor, cotangent: Tensor) in
+      seen.withLock { $0 = [early.isFreed, late.isFreed] }
+      return Neg()(cotangent)
+    }
+    let gradient = try grad { (x: Tensor) in
+      let y = try watched(Mul()(x, early.tensor([2, 3])))
+      return total(Mul()(y, late.tensor([4, 5])))
+    }(f64([1, 2]))
+    #expect(gradient.scalars(Double.self) == [-8, -15])
+    #expect(seen.withLock { $0 } == [false, true])
+  }
 }

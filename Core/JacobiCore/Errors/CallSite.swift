@@ -30,9 +30,11 @@ public struct CallSite: Sendable, Hashable {
   }
 
   private init(depth: Int, _ walk: (UnsafeMutablePointer<UInt>, Int32) -> Int32) {
-    addresses = [UInt](unsafeUninitializedCapacity: depth) { buffer, count in
+    // On the stack first: most sites are much shallower than the limit.
+    addresses = withUnsafeTemporaryAllocation(of: UInt.self, capacity: depth) { buffer in
       // SAFETY: `buffer` has room for `depth` words and the walk writes at most that many.
-      count = Int(walk(buffer.baseAddress!, Int32(depth)))
+      let count = Int(walk(buffer.baseAddress!, Int32(depth)))
+      return [UInt](buffer[..<count])
     }
   }
 

@@ -52,8 +52,11 @@ public struct Shape: Hashable, Sendable {
   }
 
   /// The shape without the given axes, which are positions from the front.
-  public func removing(axes: some Collection<Int>) -> Shape {
-    Shape(dimensions.indices.filter { !axes.contains($0) }.map { dimensions[$0] })
+  public func removing(axes: [Int]) -> Shape {
+    var result: Shape = []
+    result.dimensions.reserveCapacity(rank)
+    for index in dimensions.indices where !axes.contains(index) { result.dimensions.append(dimensions[index]) }
+    return result
   }
 
   /// The shape with one more axis at `position`.
@@ -72,11 +75,9 @@ public struct Shape: Hashable, Sendable {
 
   /// For each axis, how many elements lie between neighbours along it in row-major order.
   public var strides: [Int] {
-    var strides = [Int](repeating: 1, count: rank)
-    let sizes = self.sizes
-    for axis in stride(from: rank - 2, through: 0, by: -1) {
-      strides[axis] = strides[axis + 1] * sizes[axis + 1]
-    }
+    var strides = sizes
+    var step = 1
+    for axis in strides.indices.reversed() { (strides[axis], step) = (step, step * strides[axis]) }
     return strides
   }
 }

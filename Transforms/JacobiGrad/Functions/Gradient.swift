@@ -10,7 +10,7 @@ func gradient<Input, Aux>(
     input.selection = selection
     try input.requireDifferentiable(for: name)
     var aux: Leaves?
-    let linearization = try linearize(input, name: name) { [input] leaves in
+    var linearization = try linearize(input, name: name) { [input] leaves in
       let (value, other) = try f(input.tree(leaves, for: name))
       try requireRealScalar(value, name)
       aux = try Leaves(other, for: name)
@@ -25,10 +25,9 @@ func gradient<Input, Aux>(
 }
 
 extension Linearization {
-  /// The gradient of the first result, which is a scalar.
-  fileprivate consuming func gradient() throws -> [Tensor?] {
-    let one = Tensor.ones(results[0].type)
-    return try map.pullBack([one])
+  /// The gradient of the first result, which is a scalar. The map is used up.
+  fileprivate mutating func gradient() throws -> [Tensor?] {
+    try map.taken().pullBack([.ones(results[0].type)])
   }
 }
 

@@ -28,26 +28,47 @@ final class JVPTrace: Trace {
   }
 
   override func process(_ primitive: any Primitive, _ operands: [Tensor]) throws -> [Tensor] {
-    var primals = operands
-    var tangents = [Tensor?](repeating: nil, count: operands.count)
-    var isConstant = true
-    for (index, operand) in operands.enumerated() where operand.tracer(in: self) != nil {
-      (primals[index], tangents[index]) = parts(of: operand)
-      isConstant = false
+    guard operands.contains(where: { $0.tracer(in: self) != nil }) else {
+      return try processInParent(primitive, operands)
     }
-    if isConstant { return try processInParent(primitive, operands) }
     let rule = try JVP.requiredRule(for: primitive)
+    let (primals, tangents, types) = parts(of: operands)
     // Mistakes are found before a rule meets them.
-    _ = try primitive.inferredTypes(primals.map(\.type))
+    _ = try primitive.inferredTypes(types)
     let results = try inParent { try rule(primitive, primals, tangents) }
-    let types = primals.map(\.type)
     try primitive.requireCount(results.primals.count, of: "jvp rule", types)
     try primitive.requireCount(results.tangents.count, of: "jvp rule (tangents)", types)
-    return try zip(results.primals, results.tangents).map { primal, tangent in
-      guard let tangent, primal.dtype.isInexact else { return primal }
-      try requireType(of: tangent, "tangent", like: primal.type, from: primitive)
-      return tensor(primal, tangent: tangent)
+    return try tensors(results.primals, results.tangents, from: primitive)
+  }
+
+  /// Primals, tangents and types of operands, in one pass: this runs for every operation.
+  private func parts(of operands: [Tensor]) -> (primals: [Tensor], tangents: [Tensor?], types: [TensorType]) {
+    var primals: [Tensor] = []
+    var tangents: [Tensor?] = []
+    var types: [TensorType] = []
+    primals.reserveCapacity(operands.count)
+    tangents.reserveCapacity(operands.count)
+    types.reserveCapacity(operands.count)
+    for index in operands.indices {
+      let (primal, tangent) = parts(of: operands[index])
+      primals.append(primal)
+      tangents.append(tangent)
+      types.append(primal.type)
     }
+    return (primals, tangents, types)
+  }
+
+  /// What a rule gave, checked, as values of this trace.
+  private func tensors(
+    _ primals: [Tensor], _ tangents: [Tensor?], from primitive: any Primitive
+  ) throws(TensorError) -> [Tensor] {
+    var results = primals
+    for index in primals.indices {
+      guard let tangent = tangents[index], primals[index].dtype.isInexact else { continue }
+      try requireType(of: tangent, "tangent", like: primals[index].type, from: primitive)
+      results[index] = tensor(primals[index], tangent: tangent)
+    }
+    return results
   }
 }
 

@@ -35,6 +35,15 @@ struct LinearMap: Sendable {
     self.slotTypes = slotTypes
   }
 
+  /// The map from nothing to nothing.
+  private static let empty = LinearMap(inputTypes: [], operations: [], outputs: [], slotTypes: [])
+
+  /// The map, which is empty afterwards: nothing else holds what its operations hold.
+  mutating func taken() -> LinearMap {
+    defer { self = LinearMap.empty }
+    return self
+  }
+
   /// The same map with only those operations on which the outputs depend, for a map that is kept.
   func pruned() -> LinearMap {
     var isNeeded = [Bool](repeating: false, count: slotTypes.count)
@@ -81,7 +90,7 @@ struct LinearMap: Sendable {
     }
     var remaining = operations
     let (types, inputCount) = (slotTypes, inputTypes.count)
-    self = LinearMap(inputTypes: [], operations: [], outputs: [], slotTypes: [])
+    self = LinearMap.empty
     while let operation = remaining.popLast() {
       if operation.results.allSatisfy({ slots[$0] == nil }) { continue }
       try operation.asUserOperation { try operation.transpose(&slots, types) }

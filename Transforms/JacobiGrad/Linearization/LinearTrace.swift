@@ -11,6 +11,9 @@ final class LinearTrace: Trace {
 
   init(name: String) {
     transformName = name
+    // Room for a small function.
+    operations.reserveCapacity(8)
+    slotTypes.reserveCapacity(8)
   }
 
   override var name: String { transformName }
