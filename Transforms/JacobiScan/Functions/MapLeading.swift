@@ -56,7 +56,7 @@ private func mapBatches<Elements, Result, Failure: Error>(
     throw TensorError.invalidDimension(value: "\(size)", operation: Operation("mapLeading with a batch size"))
   }
   let batchCount = count / batchSize
-  let body = try tracedElement(flattened, code, function)
+  let (body, result) = try tracedElement(flattened, code, function)
   var parts: [[Tensor]] = []
   if batchCount > 0 || count == 0 {
     let batches = flattened.leaves.map { leaf in
@@ -64,39 +64,34 @@ private func mapBatches<Elements, Result, Failure: Error>(
       return Reshape(to: shape.inserting(Dimension(batchSize), at: 0).inserting(Dimension(batchCount), at: 0))(
         leaf.leading(from: 0, to: batchCount * batchSize))
     }
-    let results = try tracedScan(over: batches, from: [], length: Dimension(batchCount)) { _, batch in
-      ([], try body.batched(batch, size: batchSize))
-    }
+    let program = try body.batched(size: batchSize)
+    let loop = Scan(
+      program, constantCount: body.captured.count, carryCount: 0, length: Dimension(batchCount))
     parts.append(
-      results.stacked.map { $0.mergingLeadingAxes(size: batchCount * batchSize) })
+      loop.results(body.captured + batches).map { $0.mergingLeadingAxes(size: batchCount * batchSize) })
   }
   if count > batchCount * batchSize {
     let rest = flattened.leaves.map { $0.leading(from: batchCount * batchSize, to: count) }
-    parts.append(try body.batched(rest, size: count - batchCount * batchSize))
+    let program = try body.batched(size: count - batchCount * batchSize)
+    parts.append(try program.evaluate(body.captured + rest))
   }
   let leaves = parts[0].indices.map { index in
     parts.count == 1 ? parts[0][index] : Concatenate(axis: 0).results(parts.map { $0[index] })[0]
   }
-  return try body.result.tree(leaves, for: "mapLeading")
+  return try result.tree(leaves, for: "mapLeading")
 }
 
-/// A function of one element, traced.
-private struct TracedElement {
-  var body: TracedBody
-  var result: Flattened
-
-  /// The results for some elements at once, along axis 0.
-  func batched(_ elements: [Tensor], size: Int) throws -> [Tensor] {
-    let size = Dimension(size)
-    let axes = body.captured.map { _ in Int?.none } + elements.map { _ in 0 }
-    let batched = try BatchedProgram.leading(body.program, axes: axes, size: size)
-    return try batched.program.evaluate(body.captured + elements)
+extension TracedBody {
+  /// The program for some elements at once, along axis 0, instead of one.
+  fileprivate func batched(size: Int) throws -> Program {
+    let axes = program.inputs.indices.map { $0 < captured.count ? nil : 0 }
+    return try BatchedProgram.leading(program, axes: axes, size: Dimension(size)).program
   }
 }
 
 private func tracedElement<Elements, Result, Failure: Error>(
   _ elements: Flattened, _ code: UserCode<Result, Failure>, _ function: (Elements) throws(Failure) -> Result
-) throws -> TracedElement {
+) throws -> (body: TracedBody, result: Flattened) {
   let types = elements.types.map { $0.with(shape: $0.shape.removing(axes: [0])) }
   var flattened: Flattened?
   let body = try TracedBody(types, name: "mapLeading") { inputs in
@@ -106,7 +101,7 @@ private func tracedElement<Elements, Result, Failure: Error>(
     flattened = try Flattened(result, for: "mapLeading")
     return flattened!.leaves
   }
-  return TracedElement(body: body, result: flattened!)
+  return (body, flattened!)
 }
 
 extension Tensor {
