@@ -1,4 +1,5 @@
 import Jacobi
+import Synchronization
 import Testing
 
 /// A primitive of somebody else, without rules.
@@ -138,6 +139,49 @@ private final class CountingBackend: Backend {
   guard case .backendUnavailable("unavailable", reason, _) = error else { throw error! }
   let current = try Backends.current.name
   #expect(current == "reference")
+}
+
+/// A backend that counts how often it is asked whether it can be used, for which others load a library.
+private final class AskedBackend: Backend {
+  let name = "asked"
+  let priority = -1
+  private let count = Mutex(0)
+
+  var questions: Int { count.withLock { $0 } }
+  var availability: BackendAvailability {
+    count.withLock { $0 += 1 }
+    return .available
+  }
+
+  func kernel(for primitive: any Primitive, inputs: [TensorType]) throws(TensorError) -> Kernel? { nil }
+
+  func compile(_ program: Program, options: CompileOptions) throws -> any Executable {
+    try KernelSequence(program, on: self)
+  }
+}
+
+@Test func backendsThatAreNotTheDefaultAreNotAsked() throws {
+  let backend = AskedBackend()
+  try install(Plugin("asked") { $0.add(backend) })
+  let current = try Backends.current.name
+  #expect(current == "reference")
+  #expect(backend.questions == 0)
+  try withBackend("asked") {}
+  #expect(backend.questions == 1)
+}
+
+@Test func theNativeBackendIsLinkedAndHasToBeChosen() throws {
+  let native = try #require(Backends.all.first { $0.name == "openblas" })
+  let current = try Backends.current.name
+  #expect(current == "reference")
+  let f = jit(backend: "openblas") { (x: Tensor) in exp(x).sum() }
+  switch native.availability {
+  case .available: #expect(try f(Tensor([0.0, 0.0, 0.0])).item(Float.self) == 3)
+  case .unavailable(let reason):
+    let error = tensorError { _ = try f(Tensor([0.0, 0.0, 0.0])) }
+    guard case .backendUnavailable("openblas", reason, _) = error else { throw error! }
+    #expect(reason.contains("install"))
+  }
 }
 
 @Test func programsCarrySitesAndNames() throws {
