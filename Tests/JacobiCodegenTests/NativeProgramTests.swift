@@ -195,6 +195,34 @@ private func f32(_ sizes: Int...) -> TensorType { TensorType(.float32, Shape(siz
     }
   }
 
+  @Test func updatesReadWhatTheyOverwrite() throws {
+    let (zero, one) = (Tensor(0, dtype: .int32), Tensor(1, dtype: .int32))
+    try check([f32(60)]) { x in
+      let y = Tanh()(x[0])
+      return DynamicUpdateSlice().results([y, Slice(starts: [0], limits: [59])(y), one])
+    }
+    try check([f32(60)]) { x in
+      let y = Tanh()(x[0])
+      return DynamicUpdateSlice().results([y, Rev(axes: [0])(y), zero])
+    }
+    let body = try traceProgram([f32(60), f32(1)], name: "body") { x in
+      let shifted = DynamicUpdateSlice().results([x[0], Slice(starts: [0], limits: [59])(x[0]), one])[0]
+      return DynamicUpdateSlice().results([shifted, x[1], zero])
+    }.program
+    try check([f32(60), f32(9, 1)]) { x in
+      Scan(body, constantCount: 0, carryCount: 1, length: 9).results(x)
+    }
+  }
+
+  @Test func longRowsAreNotKeptOnTheStack() throws {
+    try check([f32(2, 1_500_000)]) { x in
+      let largest = BroadcastInDim(to: [2, 1_500_000], dimensions: [0])(ReduceMax(axes: [1])(x[0]))
+      let shifted = Exp()(Sub()(x[0], largest))
+      let sum = BroadcastInDim(to: [2, 1_500_000], dimensions: [0])(ReduceSum(axes: [1])(shifted))
+      return [Div()(shifted, sum)]
+    }
+  }
+
   @Test func whileLoopsAndBranches() throws {
     let integer = TensorType(.int32, [])
     let condition = try traceProgram([f32(20), integer], name: "condition") { x in

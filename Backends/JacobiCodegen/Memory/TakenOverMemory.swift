@@ -14,7 +14,8 @@ struct TakenOverMemory {
       guard case .loops(let loops) = step else { continue }
       for member in loops.members {
         guard case .update = member.kind, let operand = plan.updated(by: member.variable), lastUse[operand] == number,
-          operand >= program.inputs.count || carries[operand] != nil
+          operand >= program.inputs.count || carries[operand] != nil,
+          !loops.readsElsewhere(operand, than: member.position)
         else { continue }
         let home = homes[operand] ?? operand
         homes[member.variable] = home
@@ -34,5 +35,13 @@ struct TakenOverMemory {
     homes[first] = nil
     for variable in chain.dropFirst() { homes[variable] = first }
     last[first] = last.removeValue(forKey: input)
+  }
+}
+
+extension FusedLoops {
+  /// Whether a step reads an element of a value other than the one that it writes, which may be one that another step has
+  /// written before.
+  fileprivate func readsElsewhere(_ variable: Int, than position: Affine) -> Bool {
+    graph.loads.contains { $0.variable == variable && $0.position != position }
   }
 }
