@@ -9,6 +9,11 @@ struct LoopNest {
     var zeroed: [LoopVariable] = []
     var extent: Int
     var isReduced: Bool
+
+    /// Whether all of its steps are one vector.
+    func isVector(of width: Int) -> Bool {
+      extent >= 4 && extent <= width && extent == extent.largestPowerOfTwo
+    }
   }
 
   /// Loops around all others, over elements that do not depend on each other.
@@ -21,6 +26,8 @@ struct LoopNest {
   private(set) var lanes = 1
   /// How many vectors are computed side by side, so that the processor need not wait for each.
   private(set) var blocks = 1
+  /// Whether there are so few steps that their instructions are written out.
+  let isTiny: Bool
 
   init(_ phase: LoopPhase, _ graph: ExpressionGraph, target: VectorTarget) {
     let reducedLoops = Set(phase.members.flatMap(\.reduced))
@@ -31,9 +38,9 @@ struct LoopNest {
     let positions = graph.positions(in: nodes) + phase.members.map(\.position)
     LoopNest.collapse(&loops, positions)
     // Few steps are written out, so that what they compute stays in registers.
-    let isTiny = loops.reduce(1) { $0 * $1.extent } <= UnrolledLoops.limit
-    if let best = isTiny ? nil : LoopNest.bestLane(loops, phase, graph, nodes) {
-      let width = target.vectorByteCount / LoopNest.widestPart(phase, graph, nodes)
+    isTiny = loops.reduce(1) { $0 * $1.extent } <= UnrolledLoops.limit
+    let width = target.vectorByteCount / LoopNest.widestPart(phase, graph, nodes)
+    if let best = LoopNest.bestLane(loops, phase, graph, nodes), !isTiny || loops[best].isVector(of: width) {
       lanes = min(width, loops[best].extent.largestPowerOfTwo)
       if lanes > 1 { lane = loops.remove(at: best) }
       let isCheap = nodes.count <= 12

@@ -101,7 +101,7 @@ struct PhaseEmitter {
   }
 
   private func run(_ loop: LoopNest.Loop, isOutermost: Bool, _ body: (IRValue) -> Void) {
-    if nest.lane == nil, !(isOutermost && bounds != nil), stepCount <= UnrolledLoops.limit {
+    if nest.isTiny, !(isOutermost && bounds != nil) {
       for step in 0..<loop.extent { body(builder.integer(step, .integer(64))) }
       return
     }
@@ -109,8 +109,6 @@ struct PhaseEmitter {
     if isOutermost, let bounds { (start, end) = bounds }
     builder.loop(from: start, to: end, step: 1, body)
   }
-
-  private var stepCount: Int { (nest.parallel + nest.reduced).reduce(1) { $0 * $1.extent } }
 
   // MARK: Loops whose steps are combined
 
@@ -175,7 +173,7 @@ struct PhaseEmitter {
       }
       return reducedLoops(depth + 1, inner, state)
     }
-    if nest.lane == nil, stepCount <= UnrolledLoops.limit {
+    if nest.isTiny {
       return (0..<loop.extent).reduce(state) { step(builder.integer($1, .integer(64)), $0) }
     }
     var (start, end) = (builder.integer(0, .integer(64)), builder.integer(loop.extent, .integer(64)))
