@@ -10,9 +10,9 @@ extension RandomProgram {
     case 37..<42: addSelection()
     case 42..<46: addPositive()
     case 46..<65: addLayout()
-    case 65..<76: addReduction()
-    case 76..<80: addConversion()
-    case 80..<87: addIndexing()
+    case 65..<74: addReduction()
+    case 74..<77: addConversion()
+    case 77..<87: addIndexing()
     case 87..<90: addFallback()
     default: addControlFlow()
     }
@@ -202,13 +202,15 @@ extension RandomProgram {
 
   private mutating func addIndexing() {
     let x = anyValue()
-    switch random.integer(0...2) {
+    switch random.integer(0...3) {
     case 0:
       let sizes = x.sizes.map { size in random.isTrue(oneIn: 2) ? size : random.integer(0...size) }
       append(DynamicSlice(sizes: sizes.map { Dimension($0) }), [x] + x.sizes.map { _ in index() })
-    case 1:
-      let sizes = x.sizes.map { size in random.isTrue(oneIn: 2) ? size : random.integer(0...size) }
-      addUpdate(x, sizes)
+    case 1, 2:
+      let sizes = x.sizes.map { size in random.isTrue(oneIn: 2) ? max(size - 1, 0) : random.integer(0...size) }
+      // What is updated is mostly used by nobody else.
+      let changed = append(random.element([Neg(), Tanh(), Not()] as [any Primitive]), [x])?[0]
+      addUpdate(changed ?? x, sizes)
     default: addGather(x)
     }
   }
@@ -219,10 +221,12 @@ extension RandomProgram {
     var update = operand(TensorType(x.type.dtype, Shape(sizes)))
     let starts = x.sizes.map { _ in index() }
     switch random.integer(0...3) {
-    case 0:
-      update = append(Slice(starts: sizes.map { _ in 0 }, limits: sizes.map { Dimension($0) }), [x])?[0] ?? update
+    case 0, 1:
+      let first = zip(x.sizes, sizes).map { random.integer(0...$0 - $1) }
+      let limits = zip(first, sizes).map { Dimension($0 + $1) }
+      update = append(Slice(starts: first.map { Dimension($0) }, limits: limits), [x])?[0] ?? update
       update = random.isTrue(oneIn: 2) ? append(Rev(axes: Array(sizes.indices)), [update])?[0] ?? update : update
-    case 1:
+    case 2:
       let part = append(DynamicSlice(sizes: sizes.map { Dimension($0) }), [x] + starts)?[0] ?? update
       update = append(random.element([Max(), Add(), Min()] as [any Primitive]), [part, update])?[0] ?? part
     default: break

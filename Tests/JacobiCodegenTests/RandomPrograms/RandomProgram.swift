@@ -85,7 +85,18 @@ struct RandomProgram {
 
   mutating func addEquations(_ count: Int) {
     let end = builder.equations.count + count
-    for _ in 0..<count * 12 where builder.equations.count < end { addOperation() }
+    for _ in 0..<count * 12 where builder.equations.count < end {
+      let before = pool.count
+      addOperation()
+      if random.isTrue(oneIn: 2) { forget(from: before) }
+    }
+  }
+
+  /// Lets values be used no more but for the last one, so that many are used once, and their memory becomes free.
+  private mutating func forget(from first: Int) {
+    if pool.count > first + 1 { pool.removeSubrange(first..<pool.count - 1) }
+    let inputCount = builder.inputs.count
+    if pool.count > inputCount + 2 { pool.remove(at: random.integer(inputCount...pool.count - 2)) }
   }
 
   /// Adds an equation, unless its types do not fit or its results could not be compared.
