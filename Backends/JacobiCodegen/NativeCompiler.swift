@@ -121,6 +121,12 @@ struct NativeCode {
     do {
       module = try IRModule(name: "jacobi")
       layout = try ProgramLayout(core, context)
+      for type in computedTypes { try type.requireMemory { Operation("jit", operands: program.inputTypes) } }
+      guard Buffer.isAvailable(byteCount: layout.arena.byteCount) else {
+        throw TensorError.executionFailed(
+          reason: "there are no \(layout.arena.byteCount) bytes of memory for values inside of the program",
+          operation: Operation("jit", operands: program.inputTypes))
+      }
       try write()
     } catch let error as NativeCodeError {
       throw TensorError.executionFailed(reason: "\(error)", operation: Operation("jit"))

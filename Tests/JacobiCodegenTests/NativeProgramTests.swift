@@ -272,3 +272,23 @@ private func f32(_ sizes: Int...) -> TensorType { TensorType(.float32, Shape(siz
     try check([f32(70, 3000)], tolerance: 1e-4) { x in [ReduceSum(axes: [0])(x[0]), ReduceSum(axes: [1])(x[0])] }
   }
 }
+
+@Suite struct RefusedProgramTests {
+  private let compiler = NativeCompiler(
+    CompilationContext(libraries: []) { primitive, inputs in
+      try #require(try ReferenceBackend().kernel(for: primitive, inputs: inputs))
+    })
+
+  @Test func sizesMustBeKnown() throws {
+    let program = try traceProgram([TensorType(.float32, [.symbol("n")])], name: "test") { x in [Exp()(x[0])] }.program
+    #expect(throws: TensorError.self) { try compiler.compile(program) }
+  }
+
+  @Test func valuesMustFitIntoMemory() throws {
+    let shape = Shape([1 << 30, 1 << 20])
+    let program = try traceProgram([f32()], name: "test") { x in
+      [Exp()(BroadcastInDim(to: shape, dimensions: [])(x[0]))]
+    }.program
+    #expect(throws: TensorError.self) { try compiler.compile(program) }
+  }
+}

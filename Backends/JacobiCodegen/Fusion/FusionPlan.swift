@@ -17,6 +17,7 @@ struct FusionPlan {
   private(set) var stepOfVariable: [Int: Int] = [:]
 
   init(_ program: Program) throws {
+    try program.requireKnownSizes()
     table = DefinitionTable(program)
     choice = FusionChoice(table)
     let isStored = choice.isStored
@@ -65,6 +66,28 @@ struct FusionPlan {
   private mutating func append(_ loops: FusedLoops) {
     for member in loops.members { stepOfVariable[member.variable] = steps.count }
     steps.append(.loops(loops))
+  }
+}
+
+extension Program {
+  /// Throws unless the sizes of all values are numbers.
+  fileprivate func requireKnownSizes() throws(TensorError) {
+    for input in inputs { try input.type.requireKnownSizes { Operation("jit", operands: inputTypes) } }
+    for equation in equations {
+      for output in equation.outputs {
+        try output.type.requireKnownSizes {
+          Operation(type(of: equation.primitive).id, operands: equation.inputs.map(\.type), site: equation.site)
+        }
+      }
+    }
+  }
+}
+
+extension TensorType {
+  fileprivate func requireKnownSizes(for operation: () -> Operation) throws(TensorError) {
+    for dimension in shape where !dimension.isKnown {
+      throw .invalidDimension(value: dimension.description, operation: operation())
+    }
   }
 }
 

@@ -44,7 +44,7 @@ public struct TensorType: Hashable, Sendable {
   }
 
   /// Throws unless a value of this type can be made here: all sizes are known, and the system has the memory.
-  func requireMemory(for operation: () -> Operation) throws(TensorError) {
+  package func requireMemory(for operation: () -> Operation) throws(TensorError) {
     for dimension in shape.dimensions where !dimension.isKnown {
       throw .invalidDimension(value: dimension.description, operation: operation())
     }
