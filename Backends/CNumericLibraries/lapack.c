@@ -29,6 +29,9 @@ static const char *const names[routine_count][4] = {
 static const size_t byte_counts[4] = {4, 8, 8, 16};
 
 const char *jacobi_load_lapack(void) {
+  // Blocked factorizations multiply matrices, too.
+  const char *problem = jacobi_library_problem(JacobiLibraryOpenBLAS);
+  if (problem) return problem;
   JacobiSymbol symbols[routine_count * 4];
   for (int i = 0; i < routine_count * 4; i++) {
     symbols[i] = (JacobiSymbol){names[i / 4][i % 4], &lapack[i / 4][i % 4]};

@@ -79,7 +79,9 @@ private func numbers(_ value: TensorValue) -> [Double] {
 private func largestDifference(_ a: TensorValue, _ b: TensorValue) -> Double {
   var largest = 0.0
   for (x, y) in zip(numbers(a), numbers(b)) where x != y && !(x.isNaN && y.isNaN) {
-    largest = max(largest, abs(x - y) / max(1, abs(y)))
+    // A NaN, or an infinity, that only one of them is.
+    let difference = abs(x - y) / max(1, abs(y))
+    largest = max(largest, difference.isNaN ? .infinity : difference)
   }
   return largest
 }
@@ -258,6 +260,38 @@ private func f32(_ sizes: Int...) -> TensorType { TensorType(.float32, Shape(siz
       let shifted = Exp()(Sub()(x[0], largest))
       let sum = BroadcastInDim(to: [6, 50, 200], dimensions: [0, 1])(ReduceSum(axes: [2])(shifted))
       return [Div()(shifted, sum)]
+    }
+  }
+
+  @Test func partsOfSumsAreRoundedOnce() throws {
+    // Each half of the sum is far beyond the largest float16; the whole is 0.
+    try check([TensorType(.float32, [])], tolerance: 0) { x in
+      let halves = [10.0, -10].map { value in
+        let number = ConvertElementType(to: .float16)(
+          Add()(Mul()(x[0], Tensor(0.0, dtype: .float32)), Tensor(Float(value))))
+        return BroadcastInDim(to: [400_000], dimensions: [])(number)
+      }
+      return [ConvertElementType(to: .float32)(ReduceSum(axes: [0])(Concatenate(axis: 0)(halves[0], halves[1])))]
+    }
+  }
+
+  @Test func stepsThatAreWrittenOutAreNotDivided() throws {
+    // Costly enough for several threads, in few enough steps to be written out.
+    let program = try traceProgram([f32(15)], name: "test") { x in
+      (0..<40).map { number in
+        let factors = (1...7).map { step -> Tensor in
+          let exponent = Tensor(Float(0.01) * Float(7 * number + step))
+          return Pow()(Abs()(x[0]), BroadcastInDim(to: [15], dimensions: [])(exponent))
+        }
+        return ReduceSum(axes: [0])(factors.dropFirst().reduce(factors[0]) { Mul()($0, $1) })
+      }
+    }.program
+    let context = CompilationContext(libraries: []) { primitive, inputs in
+      try #require(try ReferenceBackend().kernel(for: primitive, inputs: inputs))
+    }
+    let steps = try ProgramLayout(program, context).steps
+    for case .loops(let loops) in steps {
+      #expect(ParallelSplit(loops, target: VectorTarget(vectorByteCount: 32)) == nil)
     }
   }
 

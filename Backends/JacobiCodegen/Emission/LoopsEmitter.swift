@@ -11,6 +11,8 @@ struct LoopsEmitter {
   var bounds: PhaseEmitter.Bounds?
   /// Whether `bounds` counts the steps of all loops over independent elements, and not of the outermost one only.
   var isFlattened = false
+  /// Whether the results are parts of sums, which are rounded when they are whole.
+  var isPartial = false
 
   /// - Parameter rows: values of which a row is kept, on this function's stack.
   init(
@@ -82,6 +84,7 @@ struct LoopsEmitter {
       if loops.phases.count == 1 {
         phaseEmitter.bounds = bounds
         phaseEmitter.isFlattened = isFlattened
+        phaseEmitter.isPartial = isPartial
       }
       let values = phaseEmitter.emit(emitter)
       registers.merge(values) { $1 }

@@ -14,10 +14,12 @@ struct ParallelLoops {
 
   /// Writes the function and the call that runs it on all threads; returns the values of one element.
   func emit() -> [Int: Element] {
+    let reductions = split.isReduction ? partials() : []
+    // A part of a reduction leaves its result in a place of its own, not in that of the whole.
     let captures = Captures(
       loops.graph.loads.map(\.variable) + loops.members.map(\.variable),
-      memory: { places[$0] }, storage: { rows[$0] == nil && !isOwn($0) ? storage($0) : nil })
-    let reductions = split.isReduction ? partials() : []
+      memory: { split.isReduction && isOwn($0) ? nil : places[$0] },
+      storage: { rows[$0] == nil && !isOwn($0) ? storage($0) : nil })
     let context = captures.store(reductions.map(\.memory), builder)
     let body = function(captures, reductions)
     builder.call(
@@ -46,6 +48,7 @@ struct ParallelLoops {
     var emitter = LoopsEmitter(part, loops, memory, rows: rows) { values[$0]! }
     emitter.bounds = (begin, end)
     emitter.isFlattened = !split.isReduction
+    emitter.isPartial = split.isReduction
     let registers = emitter.emit()
     // Each part of the loop leaves its results in a place of its own.
     let number = inner.udiv(begin, inner.integer(split.grain, .integer(64)))
@@ -124,7 +127,7 @@ struct ParallelLoops {
 }
 
 /// How the steps of loops are shared out.
-struct ParallelSplit {
+struct ParallelSplit: Equatable {
   /// How many steps there are to share out.
   var count: Int
   /// How many of them one part has.
@@ -147,7 +150,8 @@ struct ParallelSplit {
       let nest = LoopNest(phase, loops.graph, target: target)
       let isLaneReduced = nest.lane?.isReduced ?? true
       if nest.parallel.isEmpty, isLaneReduced {
-        guard let first = nest.reduced.first ?? nest.lane else { return nil }
+        // Steps that are written out are not divided.
+        guard !nest.isTiny, let first = nest.reduced.first ?? nest.lane else { return nil }
         // Values that are stored as well would be read back by nobody, but their loops must not be combined.
         guard loops.members.allSatisfy({ !$0.reduced.isEmpty }) else { return nil }
         (count, isReduction) = (first.extent, true)

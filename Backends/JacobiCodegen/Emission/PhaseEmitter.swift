@@ -14,6 +14,8 @@ struct PhaseEmitter {
   var bounds: Bounds?
   /// Whether `bounds` counts the steps of all loops over independent elements.
   var isFlattened = false
+  /// Whether the results are parts of sums, which are rounded when they are whole.
+  var isPartial = false
 
   init(
     _ builder: IRBuilder, _ phase: LoopPhase, _ graph: ExpressionGraph, target: VectorTarget,
@@ -152,7 +154,7 @@ struct PhaseEmitter {
     _ member: LoopMember, _ element: Element, _ emitter: ElementEmitter, _ results: inout [Int: Element]
   ) {
     var (element, emitter) = (element, emitter)
-    if member.type.dtype.isNarrowFloating {
+    if member.type.dtype.isNarrowFloating, !isPartial {
       element = Element(builder.rounded(element.value, to: member.type.dtype))
     }
     if let pointer = destination(member.variable) {

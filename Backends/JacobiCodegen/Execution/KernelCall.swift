@@ -21,9 +21,10 @@ final class KernelCall: LibraryPlan {
       return value
     }
     let computed = try kernel(values, outputs)
-    guard computed.count == outputs.count else {
+    guard computed.map(\.type) == outputs else {
       throw TensorError.executionFailed(
-        reason: "a kernel gave \(computed.count) results instead of \(outputs.count)", operation: Operation("jit"))
+        reason: "a kernel gave results of types \(computed.map(\.type)) instead of \(outputs)",
+        operation: Operation("jit", operands: inputs))
     }
     for (number, value) in computed.enumerated() {
       // SAFETY: as for the operands.
