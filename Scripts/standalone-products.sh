@@ -40,9 +40,10 @@ run_client() {
     return 1
   fi
   echo "$output"
-  for backend in Backends/*/; do
+  # Folders of C targets are there for their module maps, whether they are compiled or not.
+  for backend in Backends/Jacobi*/; do
     backend=$(basename "$backend")
-    if [ "${backend#C}" != JacobiReference ] && compiled_targets "$scratch" | grep -qx "$backend"; then
+    if [ "$backend" != JacobiReference ] && compiled_targets "$scratch" | grep -qx "$backend"; then
       echo "products: the client depends on JacobiReference alone, yet $backend was built" >&2
       return 1
     fi
