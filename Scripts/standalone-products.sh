@@ -21,8 +21,11 @@ build_products() {
   done <<<"$products"
 }
 
-# The targets of Jacobi that a build in the given folder compiled.
-compiled_targets() { find "$1"/*/debug -maxdepth 1 -name '*Jacobi*.build' -printf '%f\n' | sed 's/\.build$//' | sort; }
+# The targets of Jacobi that a build in the given folder compiled. A target has a folder as soon as the build is
+# planned, compiled or not: what counts is object code.
+compiled_targets() {
+  find "$1"/*/debug -path '*Jacobi*.build/*' -name '*.o' | sed 's|.*/debug/\([^/]*\)\.build/.*|\1|' | sort -u
+}
 
 run_client() {
   local folder scratch output backend
@@ -40,7 +43,6 @@ run_client() {
     return 1
   fi
   echo "$output"
-  # Folders of C targets are there for their module maps, whether they are compiled or not.
   for backend in Backends/Jacobi*/; do
     backend=$(basename "$backend")
     if [ "$backend" != JacobiReference ] && compiled_targets "$scratch" | grep -qx "$backend"; then
