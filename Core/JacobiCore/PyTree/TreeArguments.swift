@@ -34,6 +34,16 @@ package func unflattenTree<Value>(
   return value
 }
 
+/// A tree or tuple of trees of invalid tensors, of which only the type is known: collections and optionals are empty.
+///
+/// - Throws: for a type with a static value of which no value is known.
+package func unflattenTree<Value>(
+  ofInvalid type: Value.Type, for operation: String = "treeUnflatten"
+) throws(TensorError) -> Value {
+  var unflattener = TreeUnflattener(ofInvalid: operation)
+  return try unflattenTree(Value.self, from: &unflattener)
+}
+
 /// The leaves of all arguments, and their structure, which is that of a tuple.
 package func flattenArguments<each Argument: PyTree>(
   _ arguments: repeat each Argument, for operation: String = "treeFlatten"

@@ -12,7 +12,7 @@ extension Array: PyTree where Element: PyTree {
   }
 
   public static func unflatten(from unflattener: inout TreeUnflattener) throws(TensorError) -> [Element] {
-    let count = try unflattener.takeToken(expecting: "an array") { (token) -> Int? in
+    let count = try unflattener.takeToken(expecting: "an array", empty: 0) { (token) -> Int? in
       if case .array(let count) = token { count } else { nil }
     }
     return try TreeAccess.general(for: Element.self).unflatten(count: count, of: Element.self, from: &unflattener)
@@ -32,7 +32,7 @@ extension Optional: PyTree where Wrapped: PyTree {
   }
 
   public static func unflatten(from unflattener: inout TreeUnflattener) throws(TensorError) -> Wrapped? {
-    let isPresent = try unflattener.takeToken(expecting: "an optional") { (token) -> Bool? in
+    let isPresent = try unflattener.takeToken(expecting: "an optional", empty: false) { (token) -> Bool? in
       switch token {
       case .present: true
       case .absent: false
@@ -54,7 +54,8 @@ extension Dictionary: PyTree where Key: Comparable, Value: PyTree {
   }
 
   public static func unflatten(from unflattener: inout TreeUnflattener) throws(TensorError) -> [Key: Value] {
-    let keys = try unflattener.takeToken(expecting: "a dictionary with \(Key.self) keys") { (token) -> [Key]? in
+    let keys = try unflattener.takeToken(expecting: "a dictionary with \(Key.self) keys", empty: []) {
+      (token) -> [Key]? in
       if case .dictionary(let keys) = token { (keys as? StaticKeys<Key>)?.keys } else { nil }
     }
     var result = Self(minimumCapacity: keys.count)

@@ -8,6 +8,8 @@ public struct TreeUnflattener {
   /// The operation that errors name.
   let operation: String
   private var scope = Scope()
+  /// Whether the tree is one of invalid tensors, of which no structure is known.
+  private var isInvalid = false
   /// Whether the conformance that the last `descend` called is the derived one.
   private(set) var innerWasDerived = false
 
@@ -38,6 +40,12 @@ public struct TreeUnflattener {
   ) throws(TensorError) -> Value {
     try openNamedChild(name)
     return try takeStatic(Value.self)
+  }
+
+  /// Gives invalid tensors, no elements and any static values, instead of those of a structure.
+  init(ofInvalid operation: String) {
+    (leaves, self.operation, cursor) = ([], operation, TreeCursor(.leaf))
+    isInvalid = true
   }
 
   /// Checks that nothing is left over.
@@ -78,6 +86,7 @@ extension TreeUnflattener {
   }
 
   private mutating func finishScope(from start: TreePosition) throws(TensorError) {
+    if isInvalid { return }
     if let shape = scope.shape, scope.position < shape.fieldNames.count {
       throw mismatch(at: cursor.position, expected: "no field '\(shape.fieldNames[scope.position])' in \(scope.type)")
     }
@@ -86,6 +95,7 @@ extension TreeUnflattener {
   }
 
   private mutating func openNamedChild(_ name: String) throws(TensorError) {
+    if isInvalid { return }
     let shape = if let shape = scope.shape { shape } else { try takeNamedNode() }
     scope.shape = shape
     guard scope.position < shape.fieldNames.count, shape.fieldNames[scope.position] == name else {
@@ -104,6 +114,7 @@ extension TreeUnflattener {
 
   @inline(__always)
   mutating func takeLeaf() throws(TensorError) -> Tensor {
+    if isInvalid { return .invalid }
     guard let index = cursor.nextLeaf() else { return try takeNoTangent() }
     return leaves[index]
   }
@@ -115,8 +126,9 @@ extension TreeUnflattener {
   }
 
   mutating func takeStatic<Value: Hashable>(_ type: Value.Type) throws(TensorError) -> Value {
+    if isInvalid, let value = someValue(of: Value.self) { return value }
     let start = cursor.position
-    guard case .fixed(let box) = cursor.next(), let value = box as? StaticValue<Value> else {
+    guard !isInvalid, case .fixed(let box) = cursor.next(), let value = box as? StaticValue<Value> else {
       throw mismatch(at: start, expected: "a static \(Value.self)")
     }
     return value.value
@@ -124,7 +136,7 @@ extension TreeUnflattener {
 
   /// Enters a node of the given shape.
   mutating func takeObject(_ shape: TreeShape) throws(TensorError) {
-    if cursor.skip(shape) { return }
+    if isInvalid || cursor.skip(shape) { return }
     let start = cursor.position
     guard case .object(let actual) = cursor.next(), actual == shape else {
       throw mismatch(at: start, expected: shape.summary)
@@ -132,9 +144,12 @@ extension TreeUnflattener {
   }
 
   /// Takes the next token if `matches` accepts it.
+  ///
+  /// - Parameter empty: the result for a node without children, where no structure is known.
   mutating func takeToken<Result>(
-    expecting expected: @autoclosure () -> String, _ matches: (TreeToken) -> Result?
+    expecting expected: @autoclosure () -> String, empty: Result, _ matches: (TreeToken) -> Result?
   ) throws(TensorError) -> Result {
+    if isInvalid { return empty }
     let start = cursor.position
     guard let token = cursor.next(), let result = matches(token) else {
       throw mismatch(at: start, expected: expected())
@@ -149,4 +164,23 @@ extension TreeUnflattener {
       path: cursor.structure.path(of: position), expected: expected, actual: found.next()?.summary ?? "nothing",
       operation: Operation(operation))
   }
+}
+
+/// Any value of a type, if one is known: the first case of an enumeration, zero, or nothing.
+private func someValue<Value>(of type: Value.Type) -> Value? {
+  func first<Cases: CaseIterable>(_: Cases.Type) -> Any? { Cases.allCases.first }
+  func zero<Number: ExpressibleByIntegerLiteral>(_: Number.Type) -> Any? { 0 as Number }
+  func text<Text: ExpressibleByStringLiteral>(_: Text.Type) -> Any? { "" as Text }
+  func empty<Elements: RangeReplaceableCollection>(_: Elements.Type) -> Any? { Elements() }
+  func none<Absent: ExpressibleByNilLiteral>(_: Absent.Type) -> Any? { nil as Absent }
+  let value =
+    switch type {
+    case let type as any CaseIterable.Type: first(type)
+    case let type as any ExpressibleByIntegerLiteral.Type: zero(type)
+    case let type as any RangeReplaceableCollection.Type: empty(type)
+    case let type as any ExpressibleByStringLiteral.Type: text(type)
+    case let type as any ExpressibleByNilLiteral.Type: none(type)
+    default: type == Bool.self ? false : nil as Any?
+    }
+  return value as? Value
 }

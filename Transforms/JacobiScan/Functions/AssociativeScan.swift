@@ -49,11 +49,8 @@ extension Flattened {
   fileprivate func leavesOfResult<Tree>(_ result: Tree, combining operands: [Tensor]) throws(TensorError) -> [Tensor] {
     let name = "associativeScan"
     let result = try Flattened(result, for: name)
-    guard result.structure == structure else {
-      throw .treeMismatch(
-        path: "", expected: "a result of the structure \(structure), as the elements have it",
-        actual: "\(result.structure)", operation: Operation(name))
-    }
+    try result.structure.requireSame(
+      as: structure, "result", before: "in a result, as in the elements combined", after: "in a result", for: name)
     var leaves: [Tensor] = []
     for (index, operand) in operands.enumerated() {
       var leaf = result.leaves[index]

@@ -51,7 +51,10 @@ public func cond<Operands, Result, Failure: Error>(
 /// - Parameters:
 ///   - index: an integer scalar; outside of the range it picks the nearest.
 ///   - lazily: whether `vmap` runs the examples one after the other; see `cond`.
-///   - branches: functions whose results have the same structure, shapes and dtypes; at least one.
+///   - branches: functions whose results have the same structure, shapes and dtypes; at least one. None is a mistake of
+///     the operation, whose result then has no elements in arrays, and invalid tensors. The process stops with the message
+///     if functions that cannot throw a `TensorError` give trees with static parts of a type of which no value is known: one
+///     that is not made of numbers, text, or enumerated by `CaseIterable`.
 /// - Throws: what the functions throw.
 public func switchCase<Result, Failure: Error>(
   _ index: Tensor, lazily: Bool = false, _ branches: [() throws(Failure) -> Result]
@@ -79,8 +82,12 @@ private var noBranches: TensorError {
 
 /// Without a function only the type of the result is known.
 private func resultOfNoBranch<Result>() -> Result {
-  if let result = Tensor.invalid as? Result ?? (() as? Result) { return result }
-  fatalError("\(noBranches)")
+  do {
+    return try unflattenTree(ofInvalid: Result.self)
+  } catch {
+    // A value of a type of which none can be made; see `switchCase`.
+    fatalError("\(noBranches)")
+  }
 }
 
 /// One of several functions of the same operands; see the form without operands.
@@ -136,10 +143,9 @@ private func branch<Result, Failure: Error>(
 }
 
 private func requireSameStructure(_ results: [Flattened], _ name: String) throws(TensorError) {
-  for (position, result) in results.enumerated() where result.structure != results[0].structure {
-    throw .treeMismatch(
-      path: "", expected: "results of the structure \(results[0].structure), as branch 0 gives them",
-      actual: "\(result.structure) from branch \(position)", operation: Operation(name))
+  for (position, result) in results.enumerated() {
+    try result.structure.requireSame(
+      as: results[0].structure, "result", before: "from branch 0", after: "from branch \(position)", for: name)
   }
 }
 

@@ -48,6 +48,8 @@ private func countedLoop<State, Failure: Error>(
     // Only of bounds that are int32 the difference is sure to be an `Int`.
     _ = try int32(range.upperBound, options.name)
     let length = count ?? Dimension(range.count)
+    var options = options
+    options.userPath = ".1" + options.userPath
     let (last, _) = try scanTrees(over: (), from: (first, state), length: length, options, code) {
       (carry: (Tensor, State), _: Void) throws(Failure) in
       let next = try body(carry.0, carry.1)
@@ -90,7 +92,7 @@ public func forLoop<State, Failure: Error>(
   try reportingMistakes(in: "forLoop") { (code: UserCode<State, Failure>) in
     code.keep(state)
     let (first, end) = try bounds(lower, upper)
-    return try whileTrees(from: (first, state), checkpoints: checkpoints, name: "forLoop", code) {
+    return try whileTrees(from: (first, state), userPath: ".1", checkpoints: checkpoints, name: "forLoop", code) {
       (carry: (Tensor, State)) throws(Failure) in
       Less()(carry.0, end)
     } _: { (carry: (Tensor, State)) throws(Failure) in
@@ -137,7 +139,7 @@ public func forLoop<State, Failure: Error>(
   while condition: (_ index: Tensor, _ state: State) throws(Failure) -> Tensor,
   do body: (_ index: Tensor, _ state: State) throws(Failure) -> State
 ) throws(Failure) -> State {
-  let options = ScanOptions(checkpoints: checkpoints, name: "forLoop")
+  let options = ScanOptions(checkpoints: checkpoints, name: "forLoop", userPath: ".1")
   let start = (Tensor(TensorValue(scalar: true)), state)
   return try countedLoop(range, start, options) {
     (index: Tensor, carry: (Tensor, State)) throws(Failure) -> (Tensor, State) in

@@ -29,7 +29,7 @@ public func mapLeading<Elements, Result, Failure: Error>(
     }
     return try mapBatches(elements, batchSize: batchSize, code, function)
   } fallback: { () throws(Failure) in
-    try function(invalidated(elements, for: "mapLeading"))
+    try function(standIn(for: elements, in: "mapLeading", isElement: true))
   }
 }
 

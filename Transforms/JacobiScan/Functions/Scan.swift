@@ -35,7 +35,7 @@ public func scan<Carry, Elements, Result, Failure: Error>(
   return try reportingMistakes(in: "scan") { (code: UserCode<(Carry, Result), Failure>) in
     try scanTrees(over: elements, from: carry, length: nil, options, code, body)
   } fallback: { () throws(Failure) in
-    try body(invalidated(carry, for: "scan"), invalidated(elements, for: "scan"))
+    try body(standIn(for: carry, in: "scan"), standIn(for: elements, in: "scan", isElement: true))
   }
 }
 
@@ -66,7 +66,7 @@ public func scan<Carry, Result, Failure: Error>(
       try body(carry)
     }
   } fallback: { () throws(Failure) in
-    try body(invalidated(carry, for: "scan"))
+    try body(standIn(for: carry, in: "scan"))
   }
 }
 
@@ -78,6 +78,8 @@ struct ScanOptions {
   var progress: LoopProgress?
   /// The operation in messages.
   var name = "scan"
+  /// Where the user's tree is in the carry.
+  var userPath = ""
 }
 
 func scanTrees<Carry, Elements, Result, Whole, Failure: Error>(
@@ -91,7 +93,7 @@ func scanTrees<Carry, Elements, Result, Whole, Failure: Error>(
   let elements = try Flattened(elements, for: options.name)
   let length = try elements.commonLength(length, options)
   let elementTypes = elements.types.map { $0.with(shape: $0.shape.removing(axes: [0])) }
-  var carried = try CarriedTree(carry, for: options.name)
+  var carried = try CarriedTree(carry, for: options.name, userPath: options.userPath)
   while true {
     var traced: (next: [Tensor], results: Flattened)?
     let program = try TracedBody(carried.types + elementTypes, name: options.name) { inputs in
@@ -124,6 +126,7 @@ private func reporting<Carry, Elements, Result, Whole, Failure: Error>(
 ) throws -> (Carry, Result) {
   var options = options
   options.progress = nil
+  options.userPath = ".0" + options.userPath
   let results = try scanTrees(over: elements, from: (carry, Tensor.zeroSteps), length: length, options, code) {
     (state: (Carry, Tensor), element: Elements) throws(Failure) in
     let (next, result) = try body(state.0, element)

@@ -31,7 +31,7 @@ public func whileLoop<State, Failure: Error>(
   try reportingMistakes(in: "whileLoop") { (code: UserCode<State, Failure>) in
     guard let progress else { return try whileTrees(from: state, checkpoints: checkpoints, code, condition, body) }
     code.keep(state)
-    return try whileTrees(from: (state, Tensor.zeroSteps), checkpoints: checkpoints, code) {
+    return try whileTrees(from: (state, Tensor.zeroSteps), userPath: ".0", checkpoints: checkpoints, code) {
       (counted: (State, Tensor)) throws(Failure) in
       try condition(counted.0)
     } _: { (counted: (State, Tensor)) throws(Failure) in
@@ -46,10 +46,11 @@ public func whileLoop<State, Failure: Error>(
 }
 
 func whileTrees<State, Whole, Failure: Error>(
-  from state: State, checkpoints: Int, name: String = "whileLoop", _ code: UserCode<Whole, Failure>,
+  from state: State, userPath: String = "", checkpoints: Int, name: String = "whileLoop",
+  _ code: UserCode<Whole, Failure>,
   _ condition: (State) throws(Failure) -> Tensor, _ body: (State) throws(Failure) -> State
 ) throws -> State {
-  var carried = try CarriedTree(state, for: name)
+  var carried = try CarriedTree(state, for: name, userPath: userPath)
   if let whole = state as? Whole { code.keep(whole) }
   while true {
     var next: [Tensor] = []
