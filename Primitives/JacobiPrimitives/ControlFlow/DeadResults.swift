@@ -27,10 +27,6 @@ extension Program {
   }
 }
 
-extension Array {
-  fileprivate func selected(_ mask: [Bool]) -> [Element] { zip(self, mask).compactMap { $1 ? $0 : nil } }
-}
-
 /// Which values of a program are needed: found from the outputs that are asked for, going back once over each operation,
 /// in loops and branches as well, however deep they are nested.
 private final class Liveness {

@@ -68,6 +68,21 @@ extension CustomRules.ForwardPass {
   }
 }
 
+extension TracedProgram {
+  /// The program of a function that used nothing but its arguments, for use in a body.
+  ///
+  /// What functions with rules of a user capture became operands when they were called, as far as it was found then. A rule
+  /// that could not be traced, or takes other paths now, may use more than that.
+  package func closed(in operation: String) throws(TensorError) -> Program {
+    guard let value = captured.first else { return program }
+    throw .invalidArgument(
+      name: "rule",
+      expected: "one that uses its arguments, and of enclosing transformations what it used when it was traced first",
+      actual: "one that also uses \(value.type) of an enclosing transformation; pass that as an argument",
+      operation: Operation(operation))
+  }
+}
+
 /// What a function captures; nothing if it cannot be traced.
 private func capturedValues(_ operands: [Tensor], _ body: ([Tensor]) throws -> [Tensor]) -> [Tensor] {
   let traced = try? traceProgram(operands.map(\.type), name: "rule") { tracers in

@@ -35,7 +35,7 @@ extension Program {
       nonZeroOutputs = results.map { $0.tangent != nil }
       return results.map(\.primal) + results.compactMap(\.tangent)
     }
-    return ProgramJVP(program: try traced.closed.removingDeadCode().program, nonZero: nonZeroOutputs)
+    return ProgramJVP(program: try traced.closed(in: "derivative").removingDeadCode().program, nonZero: nonZeroOutputs)
   }
 }
 
@@ -47,26 +47,5 @@ struct DerivativeKey: Hashable, Sendable {
   init(_ masks: [Bool]...) {
     self.masks = masks
     rules = .current
-  }
-}
-
-extension Array {
-  /// The elements at the positions where `mask` is true.
-  func selected(_ mask: [Bool]) -> [Element] {
-    zip(self, mask).compactMap { $1 ? $0 : nil }
-  }
-}
-
-extension TracedProgram {
-  /// The program of a function that used nothing but its arguments.
-  ///
-  /// Rules that a user gave may have used more than that.
-  var closed: Program {
-    get throws(TensorError) {
-      if captured.isEmpty { return program }
-      throw .invalidArgument(
-        name: "rule", expected: "one that captures no traced value, since its function is used in a body",
-        actual: "one that captures \(captured[0].type); pass it as an argument", operation: Operation("derivative"))
-    }
   }
 }

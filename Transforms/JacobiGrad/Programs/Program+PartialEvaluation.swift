@@ -44,7 +44,8 @@ extension Program {
       return try replaced.pushForward(Array(tensors.dropFirst(residuals.count))).map { $0! }
     }
     return try PartiallyEvaluatedProgram(
-      known: known.closed.removingDeadCode().program, linear: linear.closed, linearOutputs: linearOutputs)
+      known: known.closed(in: "derivative").removingDeadCode().program, linear: linear.closed(in: "derivative"),
+      linearOutputs: linearOutputs)
   }
 
   /// Evaluates the program on known inputs and records what depends on the linear ones: the outputs that are known, and

@@ -41,6 +41,7 @@ extension Program {
       nonZeroInputs = results.map { $0 != nil }
       return results.compactMap(\.self)
     }
-    return TransposedProgram(program: try traced.closed.removingDeadCode().program, nonZero: nonZeroInputs)
+    return TransposedProgram(
+      program: try traced.closed(in: "derivative").removingDeadCode().program, nonZero: nonZeroInputs)
   }
 }

@@ -101,7 +101,7 @@ extension Program {
         }
       }
       return try evaluate(residuals.map(read) + tensors.dropFirst(sources.count))
-    }.closed
+    }.closed(in: Remat.id)
   }
 
   /// The equations on which atoms depend beyond variables that are known, in order.
@@ -118,7 +118,7 @@ extension Program {
   /// The program with the equations of calls in the place of the calls.
   func inlined() throws -> Program {
     guard equations.contains(where: { $0.primitive is Call }) else { return self }
-    return try traceProgram(inputTypes, name: Remat.id) { try evaluateInlining($0) }.closed
+    return try traceProgram(inputTypes, name: Remat.id) { try evaluateInlining($0) }.closed(in: Remat.id)
   }
 
   private func evaluateInlining(_ arguments: [Tensor]) throws -> [Tensor] {

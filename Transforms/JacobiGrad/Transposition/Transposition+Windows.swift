@@ -43,7 +43,7 @@ extension SelectAndScatter {
     let body = try traceProgram([key, value, flag, key, value, flag], name: "transpose") { inputs in
       let stays = And()(inputs[2], try select.evaluate([inputs[0], inputs[3]])[0])
       return [SelectN()(stays, inputs[3], inputs[0]), SelectN()(stays, inputs[4], inputs[1]), inputs[5]]
-    }.closed
+    }.closed(in: "reduce_window")
     let flags = Tensor.ones(TensorType(.bool, keys.shape))
     let results = ReduceWindow(body, sizes: sizes, motion: motion).results(
       [keys, values, flags, .zeros(key), .zeros(value), .zeros(flag)])

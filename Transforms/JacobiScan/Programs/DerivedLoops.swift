@@ -39,14 +39,7 @@ func closure<Derived>(
 
 /// Traces a function of nothing but its arguments.
 func closedProgram(_ types: [TensorType], name: String, _ body: ([Tensor]) throws -> [Tensor]) throws -> Program {
-  let traced = try traceProgram(types, name: name, body)
-  if let captured = traced.captured.first {
-    // Only a rule that a user gave can do that.
-    throw TensorError.invalidArgument(
-      name: "rule", expected: "one that captures no traced value, since its function is used in a body",
-      actual: "one that captures \(captured.type); pass it as an argument", operation: Operation(name))
-  }
-  return traced.program.removingDeadResults()
+  try traceProgram(types, name: name, body).closed(in: name).removingDeadResults()
 }
 
 /// The sum of two derivatives, either of which may be zero.
@@ -59,18 +52,6 @@ func sum(_ first: Tensor?, _ second: Tensor?) -> Tensor? {
 func spread(_ values: [Tensor], where mask: [Bool]) -> [Tensor?] {
   var reader = ListReader(values)
   return mask.map { $0 ? reader.next() : nil }
-}
-
-extension Array {
-  /// The elements at the positions where `mask` is true.
-  func selected(_ mask: [Bool]) -> [Element] {
-    zip(self, mask).compactMap { $1 ? $0 : nil }
-  }
-
-  /// The elements at the positions where `mask` is false.
-  func unselected(_ mask: [Bool]) -> [Element] {
-    zip(self, mask).compactMap { $1 ? nil : $0 }
-  }
 }
 
 extension [Bool] {

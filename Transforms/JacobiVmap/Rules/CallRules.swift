@@ -67,13 +67,7 @@ package struct BatchedProgram: Sendable {
       outputAxes = batchedOutputs.map { $0 ? 0 : nil }
       return zip(outputs, batchedOutputs).map { $1 ? $0.leading(size: size) : $0.tensor }
     }
-    if let captured = traced.captured.first {
-      // Only a rule that a user gave can do that.
-      throw TensorError.invalidArgument(
-        name: "rule", expected: "one that captures no traced value, since its function is used in a body",
-        actual: "one that captures \(captured.type); pass it as an argument", operation: Operation("vmap"))
-    }
-    self.program = traced.program.removingDeadResults()
+    self.program = try traced.closed(in: "vmap").removingDeadResults()
     self.axes = outputAxes
   }
 }
