@@ -83,6 +83,36 @@ private typealias Function = @Sendable (Tensor) throws -> Tensor
     #expect(try number(grad(g)(f64(-2))) == 5 && number(grad(g)(f64(2))) == 1)
   }
 
+  /// A global function is made when it is first used, which may be in a transformation.
+  @Test func whereAFunctionIsMadeDoesNotMatter() throws {
+    func seen(isMadeOutside: Bool, isConstant: Bool) throws -> Set<String> {
+      let seen = Lines()
+      func make() -> Function {
+        let square = customJVP { (x: Tensor) in
+          seen.add(x.value == nil ? "type" : "number")
+          return x * x
+        } rule: { (x: Tensor, dx: Tensor) in
+          (x * x, 2 * x * dx)
+        }
+        nonisolated(unsafe) let function = square
+        return { try function($0) }
+      }
+      var f = isMadeOutside ? make() : nil
+      let result = try vmap { (y: Tensor) in
+        try grad { (x: Tensor) in
+          f = f ?? make()
+          return try isConstant ? f!(f64(3)) * x * 6 / 9 : f!(x)
+        }(f64(3)) * y
+      }(f64([1, 2]))
+      #expect(result.scalars(Double.self) == [6, 12])
+      return seen.all.reduce(into: []) { $0.insert($1) }
+    }
+    for isConstant in [false, true] {
+      let outside = try seen(isMadeOutside: true, isConstant: isConstant)
+      #expect(try outside == seen(isMadeOutside: false, isConstant: isConstant), "\(outside)")
+    }
+  }
+
   @Test func treesIntegersAndSeveralArguments() throws {
     let f = customVJP { (p: [String: Tensor], n: Tensor, times: Int) in
       (p["a"]! * Double(times), n)

@@ -41,6 +41,43 @@ private final class Probe: Sendable {
     #expect(value == nil && trace == nil)
   }
 
+  @Test(arguments: [false, true]) func tracedFunctionsAreFreed(isMistaken: Bool) throws {
+    let (constant, ofRule) = (Probe(), Probe())
+    weak var trace: Trace?
+    func run() throws {
+      let (a, b) = (constant.tensor([2, 3]), ofRule.tensor([4, 5]))
+      _ = try traceProgram([TensorType(.float64, [2])]) { arguments in
+        let x = arguments[0]
+        trace = x.tracer?.trace
+        let y = Mul()(x, a)
+        // Function and rule refer to the trace in which they are recorded.
+        let scaled = customJVP { (z: Tensor) in
+          Mul()(Mul()(z, y), b)
+        } rule: { (z: Tensor, dz: Tensor) in
+          (Mul()(Mul()(z, y), b), Mul()(Mul()(dz, y), b))
+        }
+        let result = try scaled(x)
+        return [isMistaken ? Add()(result, f64([1, 2, 3])) : result]
+      }
+    }
+    if isMistaken { #expect(throws: TensorError.self) { try run() } } else { try run() }
+    #expect(trace == nil && constant.isFreed && ofRule.isFreed)
+  }
+
+  @Test func aTapeIsFreedAfterAMistake() throws {
+    let probe = Probe()
+    var kept: Tensor?
+    func run() throws {
+      let a = probe.tensor([2, 3])
+      _ = try grad { x in
+        kept = x
+        return total(Add()(Mul()(x, a), f64([1, 2, 3])))
+      }(f64([1, 2]))
+    }
+    #expect(throws: TensorError.self) { try run() }
+    #expect(kept != nil && probe.isFreed)
+  }
+
   @Test func aPullbackKeepsItsResidualsAndNothingElse() throws {
     let (used, unused) = (Probe(), Probe())
     func make() throws -> Fn<Tensor, Tensor> {

@@ -17,7 +17,11 @@ import JacobiPrimitives
 /// What is transformed first decides what is differentiated: in `grad(vmap(f))` what the rule does, in `vmap(grad(f))`
 /// the function `f` itself. The rule may capture tensors; where what function or rule captures differs between examples,
 /// `vmap` applies to `f`, without the rule. Under a transformation, function and rule are traced: their Swift code may run
-/// more than once.
+/// more than once. To find what it captures, the rule of a function that was made in a transformation is also traced for a
+/// batch of two examples in which all leaves are batched; what that gives is thrown away, and so are its mistakes.
+///
+/// Make such a function once and keep it: one made within a function that is transformed is another one at each call, and
+/// what was derived from programs with it is forgotten when the transformation ends.
 ///
 /// - Parameters:
 ///   - f: a function of trees, with a tree or tuple of trees as its result.
@@ -50,7 +54,7 @@ private func batchOfTuple<Result, each Argument>(
 private struct CustomVMap<Input, Result: Sendable>: Sendable {
   var function: @Sendable (Input) throws -> Result
   var rule: @Sendable (Dimension, [Bool], Input) throws -> Result
-  /// Whether the rule captures nothing of a transformation, since none was running when it was made.
+  /// Whether the rule need not be searched for what it captures, since no transformation was running when it was made.
   let isClosed: Bool
   let memory = Memory<TreeStructure, CustomRules>()
   private let name = "customVMap"

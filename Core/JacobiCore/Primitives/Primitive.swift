@@ -27,12 +27,17 @@ public protocol Primitive: Hashable, Sendable, Codable {
 
   /// The programs that the primitive runs as part of itself, such as the body of a loop.
   var bodies: [Program] { get }
+
+  /// Whether the primitive refers to a Swift function that was made in a transformation that still runs. What is derived from
+  /// programs with it is not remembered for longer than that.
+  var isTransient: Bool { get }
 }
 
 extension Primitive {
   public var outputCount: Int { 1 }
   public var effects: Effects { [] }
   public var bodies: [Program] { [] }
+  public var isTransient: Bool { bodies.contains(where: \.isTransient) }
 
   /// Whether `other` is the same primitive with the same parameters.
   public func isEqual(to other: any Primitive) -> Bool {

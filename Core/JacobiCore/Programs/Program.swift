@@ -16,6 +16,7 @@ public struct Program: Sendable {
     let equations: [Equation]
     let outputs: [Atom]
     let hash: Int
+    let wasTransient: Bool
 
     init(inputs: [Variable], equations: [Equation], outputs: [Atom]) {
       self.inputs = inputs
@@ -26,6 +27,7 @@ public struct Program: Sendable {
       hasher.combine(equations)
       hasher.combine(outputs)
       hash = hasher.finalize()
+      wasTransient = equations.contains(where: \.primitive.isTransient)
     }
   }
 
@@ -53,6 +55,11 @@ public struct Program: Sendable {
   /// What running the program does besides computing its outputs.
   public var effects: Effects {
     equations.reduce(into: []) { $0.formUnion($1.primitive.effects) }
+  }
+
+  /// Whether the program refers to functions made in a transformation that still runs.
+  public var isTransient: Bool {
+    storage.wasTransient && equations.contains(where: \.primitive.isTransient)
   }
 
   /// Identifies this very program, for caches of what was computed from it.

@@ -2,7 +2,9 @@ import Synchronization
 
 /// Remembers what was computed from programs: compiled forms, derivatives, batched forms.
 ///
-/// Bounded: when it is full it starts afresh, since what is in use is soon computed again.
+/// Bounded: when it is full it starts afresh, since what is in use is soon computed again. What belongs to a program with
+/// functions that were made while a transformation was running is forgotten when that has ended: they may hold arrays, and
+/// most of them are not met again.
 package final class ProgramCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private struct Entry: Hashable {
     var program: Program
@@ -21,12 +23,43 @@ package final class ProgramCache<Key: Hashable & Sendable, Value: Sendable>: Sen
     let entry = Entry(program: program, key: key)
     if let value = entries.withLock({ $0[entry] }) { return value }
     let value = try make()
-    return entries.withLock { entries in
-      if entries.count >= capacity { entries.removeAll() }
-      return entries[entry]
-        ?? {
-          entries[entry] = value; return value
-        }()
+    if program.isTransient {
+      TransientEntries.add(program) { [weak self] in
+        _ = self?.entries.withLock { $0.removeValue(forKey: entry) }
+      }
     }
+    // Freed outside the lock, since functions of a user may hold anything.
+    var removed: [Entry: Value] = [:]
+    defer { withExtendedLifetime(removed) {} }
+    return entries.withLock { entries in
+      if let known = entries[entry] { return known }
+      if entries.count >= capacity { swap(&entries, &removed) }
+      entries[entry] = value
+      return value
+    }
+  }
+}
+
+/// The entries of caches that belong to programs with functions made while a transformation was running.
+enum TransientEntries {
+  private struct Entry: Sendable {
+    var program: Program
+    var forget: @Sendable () -> Void
+  }
+
+  private static let entries = Mutex<[Entry]>([])
+
+  static func add(_ program: Program, _ forget: @escaping @Sendable () -> Void) {
+    entries.withLock { $0.append(Entry(program: program, forget: forget)) }
+  }
+
+  /// Removes the entries of transformations that have ended, of which nothing is left.
+  static func forget() {
+    let ended = entries.withLock { entries in
+      let ended = entries.filter { !$0.program.isTransient }
+      if !ended.isEmpty { entries.removeAll { !$0.program.isTransient } }
+      return ended
+    }
+    for entry in ended { entry.forget() }
   }
 }

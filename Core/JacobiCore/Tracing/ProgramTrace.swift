@@ -39,6 +39,11 @@ final class ProgramTrace: Trace {
 
   override var name: String { transformName }
 
+  override func forget() {
+    (arguments, equations, firstResults) = ([], [], [])
+    (captured, symbolOfCaptured) = ([], [:])
+  }
+
   func argument(_ type: TensorType) -> Tensor {
     let symbol = newSymbol(type)
     arguments.append(symbol)

@@ -15,6 +15,9 @@ open class Trace {
   /// Where the transformation was called.
   let site: CallSite
 
+  /// For the outermost transformation, made when it is asked for.
+  private var lifetime: TraceLifetime?
+
   public init() {
     parent = Trace.current
     site = Provenance.current?.site ?? .captureFrames(depth: Provenance.depth)
@@ -55,9 +58,18 @@ open class Trace {
     jacobi_thread().pointee.trace.map { Unmanaged<Trace>.fromOpaque($0).takeUnretainedValue() }
   }
 
+  /// Forgets what the trace has written down; called at the end of its scope, also after an error.
+  ///
+  /// What was written down may refer to tracers, and these to the trace, so that they would keep each other.
+  open func forget() {}
+
   /// Runs `body` under this trace, then ends the trace: its tracers cannot be used any more.
   public func run<Result>(_ body: () throws -> Result) rethrows -> Result {
-    defer { isActive = false }
+    defer {
+      isActive = false
+      forget()
+      lifetime = nil
+    }
     return try Trace.withCurrent(self, body)
   }
 
@@ -87,6 +99,22 @@ open class Trace {
     return try body()
   }
 
+  /// The lifetime of the outermost transformation on this thread; `nil` outside of all.
+  package static var currentLifetime: TraceLifetime? {
+    guard let outermost = current?.outermost, outermost.isActive else { return nil }
+    if outermost.lifetime == nil { outermost.lifetime = TraceLifetime() }
+    return outermost.lifetime
+  }
+
+  /// The lifetime of the outermost transformation around this one, if anything has asked for it.
+  package var knownLifetime: TraceLifetime? { outermost.lifetime }
+
+  private var outermost: Trace {
+    var outermost = self
+    while let parent = outermost.parent { outermost = parent }
+    return outermost
+  }
+
   /// Whether a program is being recorded on this thread: then what is computed now is not all that will be.
   package static var isRecording: Bool {
     var candidate = current
@@ -106,4 +134,11 @@ open class Trace {
     }
     return false
   }
+}
+
+/// Lives as long as an outermost transformation runs, or what it has made for later is held, such as a pullback.
+///
+/// Functions made meanwhile hold it weakly: they are transient while it lives.
+package final class TraceLifetime: Sendable {
+  deinit { TransientEntries.forget() }
 }

@@ -21,6 +21,9 @@ public struct FunctionReference<Body: Sendable>: Hashable, Sendable {
   /// The name without the number that tells it from others.
   package var baseName: String { String(name.prefix { $0 != "#" }) }
 
+  /// Whether it was made in a transformation that still runs.
+  public var isTransient: Bool { entry.isTransient }
+
   /// The code.
   public var body: Body { entry.body }
 
@@ -89,6 +92,7 @@ private struct AnyHashableSendable: Hashable, Sendable {
 private final class FunctionEntry<Body: Sendable>: Sendable {
   let name: String
   let body: Body
+  private weak let lifetime: TraceLifetime?
   let derived = Mutex<[DerivationKey: any Sendable]>([:])
 
   static var derivedLimit: Int { 256 }
@@ -96,8 +100,11 @@ private final class FunctionEntry<Body: Sendable>: Sendable {
   init(_ name: String, _ body: Body) {
     self.name = FunctionNames.unique(name)
     self.body = body
+    lifetime = Trace.currentLifetime
     FunctionNames.add(self, named: self.name)
   }
+
+  var isTransient: Bool { lifetime != nil }
 
   deinit { FunctionNames.remove(name) }
 }

@@ -29,6 +29,7 @@ public struct HostCallback: Primitive {
 
   public var outputCount: Int { resultTypes.count }
   public var effects: Effects { isPure ? [] : .ordered }
+  public var isTransient: Bool { function.isTransient }
 
   public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
     for type in operands {

@@ -20,6 +20,9 @@ public struct HostFunction: Hashable, Sendable {
   /// The name in programs and messages, such as `"sample#3"`.
   public var name: String { reference.name }
 
+  /// Whether it was made in a transformation that still runs.
+  public var isTransient: Bool { reference.isTransient }
+
   func callAsFunction(_ operands: [TensorValue]) throws -> [TensorValue] {
     try reference.body(operands)
   }

@@ -23,6 +23,7 @@ public struct CustomCall: ExpandablePrimitive {
   public var outputCount: Int { program.outputs.count }
   public var effects: Effects { program.effects }
   public var bodies: [Program] { [program] }
+  public var isTransient: Bool { rules.isTransient || program.isTransient }
 
   /// The same without the rules.
   public var call: Call { Call(program, name: name) }
@@ -42,14 +43,15 @@ public struct CustomCall: ExpandablePrimitive {
   ///
   /// What function and rules capture of enclosing transformations becomes operands, in front of the others.
   ///
-  /// - Parameter isClosed: whether the rules are known to capture nothing of that kind.
+  /// - Parameter isClosed: whether the rules need not be searched, since no transformation was running when they were made.
   package static func results(
     of body: ([Tensor]) throws -> [Tensor], name: String, rules: CustomRules, isClosed: Bool, _ operands: [Tensor]
   ) throws -> [Tensor] {
     let traced = try traceProgram(operands.map(\.type), name: name) { tracers in
       try body(zip(tracers, operands).map { Tensor($0.storage, isWeaklyTyped: $1.isWeaklyTyped) })
     }
-    let ofRules = isClosed ? [] : CaptureSearch.captured(by: rules, operands)
+    // A function that captures something after all has got it from elsewhere, and so may its rules.
+    let ofRules = isClosed && traced.captured.isEmpty ? [] : CaptureSearch.captured(by: rules, operands)
     if traced.captured.isEmpty, ofRules.isEmpty {
       return CustomCall(traced.program, name: name, rules: rules).results(operands)
     }

@@ -26,6 +26,7 @@ public struct CustomLinearCall: ExpandablePrimitive {
   }
 
   public var outputCount: Int { resultTypes.count }
+  public var isTransient: Bool { forward.isTransient || backward.isTransient }
 
   public func outputTypes(for operands: Operands) throws(TensorError) -> [TensorType] {
     guard (0...operands.count).contains(residualCount) else {

@@ -46,6 +46,11 @@ public struct CustomRules: Hashable, Sendable, Codable {
     self.vjp = vjp
     self.batching = batching
   }
+
+  /// Whether one of them was made in a transformation that still runs.
+  public var isTransient: Bool {
+    jvp?.isTransient == true || vjp?.isTransient == true || batching?.isTransient == true
+  }
 }
 
 /// A primitive that stands for a program as soon as no transformation has a rule of its own for it.

@@ -55,9 +55,7 @@ extension RuleTable<JVP> {
   private static func checked(_ results: [Tensor], of call: CustomCall) throws(TensorError) -> [Tensor] {
     let types = call.program.outputTypes
     if results.count == types.count {
-      let adapted = zip(results, types).map { result, type in
-        result.isWeaklyTyped && result.dtype != type.dtype ? ConvertElementType(to: type.dtype)(result) : result
-      }
+      let adapted = zip(results, types).map { $0.givingWay(to: $1.dtype) }
       if zip(adapted, types).allSatisfy({ $0.isInvalid || $0.type == $1 }) { return adapted }
     }
     throw .invalidArgument(

@@ -9,7 +9,7 @@ struct CustomDerivative: Sendable {
   var name: String
   /// The rules by reference, for what is recorded.
   var rules: CustomRules
-  /// Whether function and rules are known to capture nothing of a running transformation.
+  /// Whether the rules need not be searched for what they capture, since no transformation was running when they were made.
   var isClosed: Bool
   /// What to call for the rules.
   private let jvp: Function?
@@ -59,7 +59,7 @@ struct CustomDerivative: Sendable {
     let shape = LinearCallShape(
       operands: primals.map(\.type), residualCount: closed.residuals.count, isNonZero: isNonZero,
       results: pass.results.map(\.type).filter(\.dtype.isInexact), jvp: closed.jvp,
-      capturedCount: closed.captured.count, isClosed: isClosed)
+      capturedCount: closed.captured.count)
     let (name, backward) = (name, closed.backward)
     let residuals = closed.jvp == nil ? closed.residuals : closed.residuals + closed.captured + primals
     let body = backward.body
@@ -72,11 +72,21 @@ struct CustomDerivative: Sendable {
 
   /// Runs function or rules, and says what is wrong if they use what they may not.
   func reportingCaptures<Result>(_ body: () throws -> Result) throws -> Result {
-    if isClosed { return try body() }
+    try CustomDerivative.reportingCaptures(by: name, body)
+  }
+
+  /// Runs code of a function or its rules, and says what is wrong if it uses what it may not.
+  ///
+  /// - Parameter isLate: whether it is run after the function, when the differentiation may have ended.
+  static func reportingCaptures<Result>(
+    by name: String, isLate: Bool = false, _ body: () throws -> Result
+  ) throws -> Result {
     do {
       return try withTensorErrors(body)
     } catch TensorError.foreignTracer(_, let operation) {
-      throw CustomDerivative.capture(by: name, operation)
+      throw capture(by: name, operation)
+    } catch TensorError.escapedTracer(_, let operation) where isLate {
+      throw capture(by: name, operation)
     }
   }
 
@@ -135,8 +145,6 @@ private struct LinearCallShape: Hashable, Sendable {
   /// The rule for forward mode; then what precedes its operands and the operands of the function follow the residuals.
   var jvp: TensorFunction?
   var capturedCount: Int
-  /// Whether the backward pass is known to capture nothing of a running transformation.
-  var isClosed: Bool
 
   typealias Function = @Sendable ([Tensor]) throws -> [Tensor]
 
@@ -145,7 +153,7 @@ private struct LinearCallShape: Hashable, Sendable {
   /// The cotangents of those operands that have a tangent.
   func backward(_ arguments: [Tensor], _ backward: Function, _ name: String) throws -> [Tensor] {
     let given = arguments.prefix(residualCount) + arguments.suffix(results.count)
-    let cotangents = try reportingCaptures(by: name) { try backward(Array(given)) }
+    let cotangents = try CustomDerivative.reportingCaptures(by: name, isLate: true) { try backward(Array(given)) }
     guard cotangents.count == tangentTypes.count else {
       throw TensorError.invalidArgument(
         name: "cotangents", expected: "\(tangentTypes.count) from the backward pass of \(name)",
@@ -154,17 +162,6 @@ private struct LinearCallShape: Hashable, Sendable {
     return try zip(cotangents, tangentTypes).map {
       try requireDerivative($0, "cotangent", like: $1, name: name)
     }.selected(isNonZero)
-  }
-
-  private func reportingCaptures(by name: String, _ body: () throws -> [Tensor]) throws -> [Tensor] {
-    if isClosed { return try body() }
-    do {
-      return try withTensorErrors(body)
-    } catch TensorError.foreignTracer(_, let operation) {
-      throw CustomDerivative.capture(by: name, operation)
-    } catch TensorError.escapedTracer(_, let operation) {
-      throw CustomDerivative.capture(by: name, operation)
-    }
   }
 
   /// The tangents of the results: by the rule for forward mode, or as the transpose of the backward pass, which is linear in
@@ -221,9 +218,17 @@ extension CustomRules {
 func requireDerivative(
   _ derivative: Tensor, _ role: String, like type: TensorType, name: String
 ) throws(TensorError) -> Tensor {
-  if derivative.type == type || derivative.isInvalid { return derivative }
-  if derivative.isWeaklyTyped, derivative.shape == type.shape { return ConvertElementType(to: type.dtype)(derivative) }
+  if derivative.isInvalid { return derivative }
+  let adapted = derivative.givingWay(to: type.dtype)
+  if adapted.type == type { return adapted }
   throw .invalidArgument(
     name: role, expected: "\(type), as the rule of \(name) must give it", actual: "\(derivative.type)",
     operation: Operation(name))
+}
+
+extension Tensor {
+  /// A weakly typed tensor in a dtype; any other as it is.
+  func givingWay(to dtype: DType) -> Tensor {
+    isWeaklyTyped && self.dtype != dtype ? ConvertElementType(to: dtype)(self) : self
+  }
 }

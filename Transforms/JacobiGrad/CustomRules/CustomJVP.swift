@@ -18,6 +18,9 @@ import JacobiPrimitives
 /// transformations, but not what the function is differentiated with respect to: that has to be an argument, since the
 /// rule says nothing of it, and is an error otherwise.
 ///
+/// Make such a function once and keep it: one made within a function that is transformed is another one at each call, and
+/// what was derived from programs with it is forgotten when the transformation ends.
+///
 /// - Parameters:
 ///   - f: a function of trees, with a tree or tuple of trees as its result.
 ///   - rule: its value and the tangent of that.

@@ -21,6 +21,9 @@ import JacobiPrimitives
 /// rules say nothing of it, and is an error otherwise.
 /// Arguments without leaves, such as `Int`s, are not differentiated: the backward pass returns them as they are.
 ///
+/// Make such a function once and keep it: one made within a function that is transformed is another one at each call, and
+/// what was derived from programs with it is forgotten when the transformation ends.
+///
 /// - Parameters:
 ///   - f: a function of trees, with a tree or tuple of trees as its result.
 ///   - jvp: for forward mode, the value and its tangent from the argument and its tangent, as for `customJVP`.

@@ -17,7 +17,7 @@ struct RuledFunction: Sendable {
   /// that Swift's `if` and `while` work. Otherwise it is traced.
   func results(_ operands: [Tensor]) throws -> [Tensor] {
     let operands = SubstitutionTrace.replaced(operands)
-    switch Execution(of: operands, isClosed: derivative.isClosed) {
+    switch Execution(of: operands) {
     case .direct:
       return try body(operands)
     case .constant(let context):
@@ -50,8 +50,8 @@ enum Execution {
   /// It is recorded, and the rules are applied later.
   case traced
 
-  /// - Parameter isClosed: whether the function is known to use nothing but its operands.
-  init(of operands: [Tensor], isClosed: Bool) {
+  /// Where and when the function was made does not matter.
+  init(of operands: [Tensor]) {
     self = .traced
     if Trace.isRecording || operands.contains(where: { $0.value == nil }) { return }
     var (isDifferentiating, isDifferentiatingOnly) = (false, true)
@@ -66,14 +66,14 @@ enum Execution {
       }
       if isOwner {
         // A function under `vmap` may capture what differs between examples, which only tracing tells.
-        if let owner = trace as? JVPTrace, isClosed || isDifferentiatingOnly { self = .differentiated(owner) }
+        if let owner = trace as? JVPTrace, isDifferentiatingOnly { self = .differentiated(owner) }
         return
       }
       candidate = trace.parent
     }
     if isDifferentiating, isDifferentiatingOnly {
       self = .constant(outside: context)
-    } else if isClosed || !isDifferentiating {
+    } else if !isDifferentiating {
       self = .direct
     }
   }

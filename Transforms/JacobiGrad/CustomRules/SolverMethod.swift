@@ -10,7 +10,7 @@ enum SolverMode {
   case traced
 
   init(_ operands: [Tensor]) {
-    if case .traced = Execution(of: operands, isClosed: false) {
+    if case .traced = Execution(of: operands) {
       self = .traced
     } else {
       self = .concrete(CapturedPrimals())
@@ -99,9 +99,7 @@ func requireTypes(
 ) throws(TensorError) -> [Tensor] {
   if tensors.contains(where: \.isInvalid) { return tensors }
   if tensors.count == types.count {
-    let adapted = zip(tensors, types).map { tensor, type in
-      tensor.isWeaklyTyped && tensor.dtype != type.dtype ? ConvertElementType(to: type.dtype)(tensor) : tensor
-    }
+    let adapted = zip(tensors, types).map { $0.givingWay(to: $1.dtype) }
     if adapted.map(\.type) == types { return adapted }
   }
   throw .shapeMismatch(

@@ -27,8 +27,14 @@ struct LinearMap: Sendable {
   let outputs: [Operand?]
   private let operations: [Operation]
   private let slotTypes: [TensorType]
+  /// Keeps what was remembered for functions on the tape; `nil` if there are none.
+  private let lifetime: TraceLifetime?
 
-  init(inputTypes: [TensorType], operations: [Operation], outputs: [Operand?], slotTypes: [TensorType]) {
+  init(
+    inputTypes: [TensorType], operations: [Operation], outputs: [Operand?], slotTypes: [TensorType],
+    lifetime: TraceLifetime? = nil
+  ) {
+    self.lifetime = lifetime
     self.inputTypes = inputTypes
     self.outputs = outputs
     self.operations = operations
@@ -53,7 +59,8 @@ struct LinearMap: Sendable {
       for case .linear(let slot) in operation.operands { isNeeded[slot] = true }
       needed.append(operation)
     }
-    return LinearMap(inputTypes: inputTypes, operations: needed.reversed(), outputs: outputs, slotTypes: slotTypes)
+    return LinearMap(
+      inputTypes: inputTypes, operations: needed.reversed(), outputs: outputs, slotTypes: slotTypes, lifetime: lifetime)
   }
 
   /// The images of tangents; `nil` is zero, for inputs and outputs.
@@ -88,6 +95,8 @@ struct LinearMap: Sendable {
     for case (.linear(let slot)?, let cotangent) in zip(outputs, cotangents) {
       slots[slot] = sum(slots[slot], cotangent)
     }
+    let lifetime = lifetime
+    defer { withExtendedLifetime(lifetime) {} }
     var remaining = operations
     let (types, inputCount) = (slotTypes, inputTypes.count)
     self = LinearMap.empty

@@ -18,6 +18,8 @@ final class LinearTrace: Trace {
 
   override var name: String { transformName }
 
+  override func forget() { operations = [] }
+
   /// One more input of the linear function. All of them come before the first operation.
   func input(_ type: TensorType) -> Tensor {
     inputCount += 1
@@ -42,7 +44,7 @@ final class LinearTrace: Trace {
     defer { operations = [] }
     return LinearMap(
       inputTypes: Array(slotTypes.prefix(inputCount)), operations: operations, outputs: outputs.map { $0.map(operand) },
-      slotTypes: slotTypes)
+      slotTypes: slotTypes, lifetime: knownLifetime)
   }
 
   /// Computes the part of a primitive with a body that depends on known operands only, and writes down the rest.
