@@ -2,6 +2,7 @@ import JacobiCore
 import JacobiGrad
 import JacobiPrimitives
 import JacobiReference
+import JacobiVmap
 import Synchronization
 import Testing
 
@@ -76,6 +77,57 @@ private final class Probe: Sendable {
     }
     #expect(throws: TensorError.self) { try run() }
     #expect(kept != nil && probe.isFreed)
+  }
+
+  @Test func whatIsDerivedFromFunctionsMadeInALossIsForgotten() throws {
+    let (ofGrad, ofVmap) = (Probe(), Probe())
+    func run() throws {
+      let (a, b) = (ofGrad.tensor([2, 3]), ofVmap.tensor([2, 3]))
+      let gradient = try grad { (x: Tensor) in
+        let scaled = customJVP { (x: Tensor) in
+          Mul()(x, a)
+        } rule: { (x: Tensor, dx: Tensor) in
+          (Mul()(x, a), Mul()(dx, a))
+        }
+        let layer = remat { (x: Tensor) throws -> Tensor in try scaled(x) }
+        return total(try layer(x))
+      }(f64([1, 2]))
+      #expect(gradient.scalars(Double.self) == [2, 3])
+      let scaled = { (x: Tensor) in
+        let scaled = customJVP { (x: Tensor) in
+          Mul()(x, a)
+        } rule: { (x: Tensor, dx: Tensor) in
+          (Mul()(x, a), Mul()(dx, a))
+        }
+        return try remat { (x: Tensor) throws -> Tensor in try scaled(x) }(x)
+      }
+      let pullback = try vjp(scaled, at: f64([1, 2])).pullback
+      #expect(try pullback(f64([1, 1])).scalars(Double.self) == [2, 3])
+      // Here the function captures a value of the transformation, which holds all examples.
+      let squares = try vmap { (x: Tensor) in
+        let scaled = customJVP { (y: Tensor) in
+          Mul()(y, x)
+        } rule: { (y: Tensor, dy: Tensor) in
+          (Mul()(y, x), Mul()(dy, x))
+        }
+        return try remat { (y: Tensor) throws -> Tensor in try scaled(y) }(x)
+      }(b)
+      #expect(squares.scalars(Double.self) == [4, 9])
+    }
+    try run()
+    #expect(ofGrad.isFreed && ofVmap.isFreed)
+  }
+
+  @Test func whatIsDerivedFromConstantsIsForgotten() throws {
+    let probe = Probe()
+    func run() throws {
+      let a = probe.tensor([2, 3])
+      let layer = remat { (x: Tensor) in Sin()(Mul()(x, a)) }
+      _ = try grad { (x: Tensor) in total(try layer(x)) }(f64([1, 2]))
+      _ = try vmap { (x: Tensor) in try layer(x) }(f64([1, 2, 3, 4], [2, 2]))
+    }
+    try run()
+    #expect(probe.isFreed)
   }
 
   @Test func aPullbackKeepsItsResidualsAndNothingElse() throws {

@@ -15,6 +15,7 @@ struct JacobiThread {
   void *_Nullable backend;     // set by withBackend
   void *_Nullable plugins;     // set by withPlugin
   void *_Nullable nameScope;   // set by withNameScope
+  void *_Nullable lifetime;    // set by the outermost transformation, and by what it has made for later
   void *_Nullable provenance;  // the operation of the user's program that is being traced
 };
 

@@ -16,7 +16,10 @@ public struct Program: Sendable {
     let equations: [Equation]
     let outputs: [Atom]
     let hash: Int
+    /// Whether it refers to functions that were transient when it was made; others have not become so.
     let wasTransient: Bool
+    /// When it was made, if it has arrays that may be needed then only.
+    weak let lifetime: TraceLifetime?
 
     init(inputs: [Variable], equations: [Equation], outputs: [Atom]) {
       self.inputs = inputs
@@ -28,6 +31,7 @@ public struct Program: Sendable {
       hasher.combine(outputs)
       hash = hasher.finalize()
       wasTransient = equations.contains(where: \.primitive.isTransient)
+      lifetime = equations.contains { $0.inputs.contains(where: \.isArrayConstant) } ? TraceLifetime.current : nil
     }
   }
 
@@ -57,9 +61,10 @@ public struct Program: Sendable {
     equations.reduce(into: []) { $0.formUnion($1.primitive.effects) }
   }
 
-  /// Whether the program refers to functions made in a transformation that still runs.
+  /// Whether the program was made in a transformation that still runs, with arrays as constants, or refers to functions
+  /// made there.
   public var isTransient: Bool {
-    storage.wasTransient && equations.contains(where: \.primitive.isTransient)
+    storage.lifetime != nil || storage.wasTransient && equations.contains(where: \.primitive.isTransient)
   }
 
   /// Identifies this very program, for caches of what was computed from it.
@@ -104,6 +109,10 @@ public enum Atom: Hashable, Sendable {
 
   public var variable: Variable? {
     if case .variable(let variable) = self { variable } else { nil }
+  }
+
+  fileprivate var isArrayConstant: Bool {
+    if case .constant(let value) = self { value.type.rank > 0 } else { false }
   }
 }
 

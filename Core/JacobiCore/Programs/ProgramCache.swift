@@ -3,8 +3,8 @@ import Synchronization
 /// Remembers what was computed from programs: compiled forms, derivatives, batched forms.
 ///
 /// Bounded: when it is full it starts afresh, since what is in use is soon computed again. What belongs to a program with
-/// functions that were made while a transformation was running is forgotten when that has ended: they may hold arrays, and
-/// most of them are not met again.
+/// functions or arrays that were made while a transformation was running is forgotten when that has ended: most of them are
+/// not met again.
 package final class ProgramCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private struct Entry: Hashable {
     var program: Program
@@ -40,7 +40,7 @@ package final class ProgramCache<Key: Hashable & Sendable, Value: Sendable>: Sen
   }
 }
 
-/// The entries of caches that belong to programs with functions made while a transformation was running.
+/// The entries of caches that belong to transient programs.
 enum TransientEntries {
   private struct Entry: Sendable {
     var program: Program

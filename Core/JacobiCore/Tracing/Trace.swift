@@ -15,9 +15,6 @@ open class Trace {
   /// Where the transformation was called.
   let site: CallSite
 
-  /// For the outermost transformation, made when it is asked for.
-  private var lifetime: TraceLifetime?
-
   public init() {
     parent = Trace.current
     site = Provenance.current?.site ?? .captureFrames(depth: Provenance.depth)
@@ -68,9 +65,8 @@ open class Trace {
     defer {
       isActive = false
       forget()
-      lifetime = nil
     }
-    return try Trace.withCurrent(self, body)
+    return try TraceLifetime.run { try Trace.withCurrent(self, body) }
   }
 
   /// Runs `body` with the parent as the current trace: how a rule is applied.
@@ -99,22 +95,6 @@ open class Trace {
     return try body()
   }
 
-  /// The lifetime of the outermost transformation on this thread; `nil` outside of all.
-  package static var currentLifetime: TraceLifetime? {
-    guard let outermost = current?.outermost, outermost.isActive else { return nil }
-    if outermost.lifetime == nil { outermost.lifetime = TraceLifetime() }
-    return outermost.lifetime
-  }
-
-  /// The lifetime of the outermost transformation around this one, if anything has asked for it.
-  package var knownLifetime: TraceLifetime? { outermost.lifetime }
-
-  private var outermost: Trace {
-    var outermost = self
-    while let parent = outermost.parent { outermost = parent }
-    return outermost
-  }
-
   /// Whether a program is being recorded on this thread: then what is computed now is not all that will be.
   package static var isRecording: Bool {
     var candidate = current
@@ -134,11 +114,4 @@ open class Trace {
     }
     return false
   }
-}
-
-/// Lives as long as an outermost transformation runs, or what it has made for later is held, such as a pullback.
-///
-/// Functions made meanwhile hold it weakly: they are transient while it lives.
-package final class TraceLifetime: Sendable {
-  deinit { TransientEntries.forget() }
 }

@@ -100,7 +100,7 @@ private final class FunctionEntry<Body: Sendable>: Sendable {
   init(_ name: String, _ body: Body) {
     self.name = FunctionNames.unique(name)
     self.body = body
-    lifetime = Trace.currentLifetime
+    lifetime = TraceLifetime.current
     FunctionNames.add(self, named: self.name)
   }
 

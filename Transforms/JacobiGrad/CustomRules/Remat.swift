@@ -48,7 +48,10 @@ private func rematerialized<Input, Result>(
       output = result
       return result.tensors
     }
-    let remat = Remat(traced.program, name: Remat.id, policy: policy)
-    return try output!.tree(remat.results(traced.captured + input.tensors), for: Remat.id)
+    // Arrays are operands, as in loops: then the program is the same for all of them.
+    let (program, arrays) = traced.program.hoistingConstants()
+    let remat = Remat(program, name: Remat.id, policy: policy)
+    return try output!.tree(
+      remat.results(arrays.map { Tensor($0) } + traced.captured + input.tensors), for: Remat.id)
   }
 }

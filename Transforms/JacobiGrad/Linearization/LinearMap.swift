@@ -27,7 +27,7 @@ struct LinearMap: Sendable {
   let outputs: [Operand?]
   private let operations: [Operation]
   private let slotTypes: [TensorType]
-  /// Keeps what was remembered for functions on the tape; `nil` if there are none.
+  /// Keeps what was remembered for operations on the tape.
   private let lifetime: TraceLifetime?
 
   init(
@@ -66,17 +66,8 @@ struct LinearMap: Sendable {
   /// The images of tangents; `nil` is zero, for inputs and outputs.
   func pushForward(_ tangents: [Tensor?]) throws -> [Tensor?] {
     var slots = tangents + [Tensor?](repeating: nil, count: slotTypes.count - tangents.count)
-    for operation in operations {
-      let isZero = operation.operands.allSatisfy { if case .linear(let slot) = $0 { slots[slot] == nil } else { true } }
-      if isZero { continue }
-      let operands = operation.operands.map { operand in
-        switch operand {
-        case .known(let tensor): tensor
-        case .linear(let slot): slots[slot] ?? .zeros(slotTypes[slot])
-        }
-      }
-      let results = operation.asUserOperation { operation.primitive.results(operands) }
-      for (slot, result) in zip(operation.results, results) { slots[slot] = result }
+    TraceLifetime.run(of: lifetime) {
+      for operation in operations { operation.push(&slots, slotTypes) }
     }
     return outputs.map { output in
       switch output {
@@ -95,20 +86,34 @@ struct LinearMap: Sendable {
     for case (.linear(let slot)?, let cotangent) in zip(outputs, cotangents) {
       slots[slot] = sum(slots[slot], cotangent)
     }
-    let lifetime = lifetime
-    defer { withExtendedLifetime(lifetime) {} }
     var remaining = operations
-    let (types, inputCount) = (slotTypes, inputTypes.count)
+    let (types, inputCount, lifetime) = (slotTypes, inputTypes.count, lifetime)
     self = LinearMap.empty
-    while let operation = remaining.popLast() {
-      if operation.results.allSatisfy({ slots[$0] == nil }) { continue }
-      try operation.asUserOperation { try operation.transpose(&slots, types) }
+    try TraceLifetime.run(of: lifetime) {
+      while let operation = remaining.popLast() {
+        if operation.results.allSatisfy({ slots[$0] == nil }) { continue }
+        try operation.asUserOperation { try operation.transpose(&slots, types) }
+      }
     }
     return Array(slots.prefix(inputCount))
   }
 }
 
 extension LinearMap.Operation {
+  /// Computes the tangents of the results from those of the operands, unless they are zero.
+  fileprivate func push(_ tangents: inout [Tensor?], _ types: [TensorType]) {
+    let isZero = operands.allSatisfy { if case .linear(let slot) = $0 { tangents[slot] == nil } else { true } }
+    if isZero { return }
+    let operands = operands.map { operand in
+      switch operand {
+      case .known(let tensor): tensor
+      case .linear(let slot): tangents[slot] ?? .zeros(types[slot])
+      }
+    }
+    let values = asUserOperation { primitive.results(operands) }
+    for (slot, value) in zip(results, values) { tangents[slot] = value }
+  }
+
   /// Adds what the cotangents of the results contribute to those of the operands, and removes the former.
   fileprivate func transpose(_ cotangents: inout [Tensor?], _ types: [TensorType]) throws {
     let operands = self.operands.map { operand -> Transposition.Operand in

@@ -44,7 +44,7 @@ final class LinearTrace: Trace {
     defer { operations = [] }
     return LinearMap(
       inputTypes: Array(slotTypes.prefix(inputCount)), operations: operations, outputs: outputs.map { $0.map(operand) },
-      slotTypes: slotTypes, lifetime: knownLifetime)
+      slotTypes: slotTypes, lifetime: TraceLifetime.current)
   }
 
   /// Computes the part of a primitive with a body that depends on known operands only, and writes down the rest.

@@ -1,0 +1,30 @@
+import CJacobi
+
+/// Lives as long as an outermost transformation runs, or what it has made for later is held, such as a pullback.
+///
+/// Functions, and programs with arrays as constants, that are made meanwhile hold it weakly: while it lives they are transient,
+/// and what caches hold of them is forgotten at its end.
+package final class TraceLifetime: Sendable {
+  private init() {}
+
+  deinit { TransientEntries.forget() }
+
+  /// The lifetime of what is made now on this thread; `nil` outside of all transformations.
+  package static var current: TraceLifetime? {
+    // SAFETY: `run` sets the pointer on this thread and keeps the object alive until it resets it.
+    jacobi_thread().pointee.lifetime.map { Unmanaged<TraceLifetime>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  /// Runs code in the lifetime that goes on, or else in that of what it belongs to, by default a new one.
+  package static func run<Result>(of known: TraceLifetime? = nil, _ body: () throws -> Result) rethrows -> Result {
+    let thread = jacobi_thread()
+    if thread.pointee.lifetime != nil { return try body() }
+    let lifetime = known ?? TraceLifetime()
+    thread.pointee.lifetime = Unmanaged.passUnretained(lifetime).toOpaque()
+    defer {
+      thread.pointee.lifetime = nil
+      withExtendedLifetime(lifetime) {}
+    }
+    return try body()
+  }
+}
