@@ -52,6 +52,17 @@ public struct TensorValue: Sendable {
     return try body(UnsafeMutableBufferPointer(start: base, count: elementCount))
   }
 
+  /// A value of a known shape, all of whose elements are that of this one, which has no axes.
+  package func repeated(in shape: Shape) -> TensorValue {
+    let result = TensorValue(uninitialized: type.with(shape: shape))
+    let size = type.byteCount
+    for index in 0..<result.elementCount {
+      // SAFETY: the new buffer has room for `elementCount` elements of this size.
+      (result.buffer.pointer + index * size).copyMemory(from: buffer.pointer, byteCount: size)
+    }
+    return result
+  }
+
   /// The elements as an array; no copy when the value was made from one.
   public func scalars<Element: TensorScalar>(as element: Element.Type = Element.self) -> [Element] {
     if let array = buffer.array(of: Element.self), array.count == elementCount { return array }

@@ -3,8 +3,13 @@ import JacobiCore
 extension Tensor {
   /// A tensor of a type, all of whose elements are `value`: what rules use for the constants in their formulas.
   package static func filled(_ type: TensorType, with value: Double) -> Tensor {
-    let scalar = Tensor(ScalarLiteral.floating(value).value(as: type.dtype))
-    return type.rank == 0 ? scalar : BroadcastInDim(to: type.shape, dimensions: [])(scalar)
+    let scalar = ScalarLiteral.floating(value).value(as: type.dtype)
+    if type.rank == 0 { return Tensor(scalar) }
+    // To write a few numbers takes less time than to look for a kernel; a program is to contain the operation.
+    if let count = type.shape.elementCount.known, count <= 256, !Trace.isRecording {
+      return Tensor(scalar.repeated(in: type.shape))
+    }
+    return BroadcastInDim(to: type.shape, dimensions: [])(Tensor(scalar))
   }
 
   /// A tensor of a type, all of whose elements are zero, or false.
