@@ -82,6 +82,48 @@ private let limits = Tensor([1, 5, 3])
   }
 }
 
+/// Sums in places and updates in inner loops of known length as well.
+@Test func otherUpdatesOfArraysAreFrozenToo() throws {
+  let add = { (a: Tensor, at: Tensor, x: Tensor) in
+    ScatterAdd(dimensions: GatherDimensions(offset: [], collapsed: [0], start: [0]))(
+      a, at.reshaped([1, 1]), x.reshaped([1]))
+  }
+  let least = { (a: Tensor, at: Tensor, x: Tensor) in
+    ScatterMin(dimensions: GatherDimensions(offset: [], collapsed: [0], start: [0]))(
+      a, at.reshaped([1, 1]), x.reshaped([1]))
+  }
+  let f = { (n: Tensor, a: Tensor) in
+    forLoop(lower: 0, upper: n, from: a) { i, a in
+      let next = forLoop(0..<10, from: least(add(a, i, a[i + 1] * 3), i + 7, Tensor(0.5))) { j, b in
+        var b = b
+        b[j + 20] = b[j + 20] * b[i]
+        return b
+      }
+      return scan(over: next[0..<4], from: next) { (b: Tensor, x: Tensor) in
+        (add(b, i + 30, x), b[0])
+      }.0
+    }
+  }
+  let a = Tensor.ones([40]) * 0.75
+  let program = try makeProgram(vmap(f, in: 0, nil))(limits, a)
+  #expect(largestChoice(in: program) < 40)
+  let results = try vmap(f, in: 0, nil)(limits, a)
+  let compiled = try jit(vmap(f, in: 0, nil))(limits, a)
+  let square = { (n: Tensor, a: Tensor) throws in try grad { (a: Tensor) in (f(n, a) * f(n, a)).sum() }(a) }
+  let slopes = try vmap(square, in: 0, nil)(limits, a)
+  for (example, n) in [1, 5, 3].enumerated() {
+    let expected = f(Tensor(Int32(n)), a).scalars(Float.self).map(Double.init)
+    expect(results[example], expected)
+    expect(compiled[example], expected)
+    expect(slopes[example], try square(Tensor(Int32(n)), a).scalars(Float.self).map(Double.init), tolerance: 1e-5)
+  }
+  // The sign of zero is that of the array.
+  let zeros = { (n: Tensor) in
+    forLoop(lower: 0, upper: n, from: -Tensor.zeros([3])) { i, a in add(a, i, -Tensor(0.0)) }
+  }
+  #expect(try vmap(zeros)(Tensor([0, 3])).scalars(Float.self).allSatisfy { $0.sign == .minus })
+}
+
 @Test func stacksOfCheckpointsAreNotCopied() throws {
   let f = { (n: Tensor, x: Tensor) throws in
     try grad { (x: Tensor) in

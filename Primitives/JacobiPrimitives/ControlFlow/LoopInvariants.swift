@@ -12,7 +12,7 @@ extension Program {
     var kept: [Equation] = []
     for equation in equations {
       let isInvariant =
-        equation.primitive.effects.isEmpty && equation.primitive.mayRunEarly
+        equation.primitive.effects.isEmpty && equation.mayRunEarly
         && equation.inputs.allSatisfy { $0.variable.map { invariants.contains($0.index) } ?? true }
       if isInvariant {
         invariants.formUnion(equation.outputs.map(\.index))
@@ -81,11 +81,20 @@ extension Program {
   }
 }
 
-extension Primitive {
-  /// Whether the operation may be carried out though the program might not have come to it: it is sure to end, and calls
-  /// nothing on the host.
-  fileprivate var mayRunEarly: Bool {
-    !(self is While) && !(self is HostCallback)
-      && bodies.allSatisfy { $0.equations.allSatisfy { $0.primitive.mayRunEarly } }
+extension Program {
+  /// Whether all operations may be carried out though a program might not have come to them.
+  package var mayRunEarly: Bool { equations.allSatisfy(\.mayRunEarly) }
+}
+
+extension Equation {
+  /// Whether the operation may be carried out though the program might not have come to it, and on values that are not
+  /// meant for it: it is sure to end, and calls nothing on the host.
+  package var mayRunEarly: Bool {
+    switch primitive {
+    case is While, is HostCallback: false
+    // What it runs is not among its bodies.
+    case let call as CustomLinearCall: (try? call.expansion(for: inputs.map(\.type)))?.mayRunEarly ?? false
+    default: primitive.bodies.allSatisfy(\.mayRunEarly)
+    }
   }
 }

@@ -30,19 +30,42 @@ public struct ValidWhere: ExpandablePrimitive {
 }
 
 extension ValidWhere {
-  /// The array with the first valid element in place of all that are not. Nothing is differentiated through those.
+  /// The array with valid elements in place of all that are not. Nothing is differentiated through those.
+  ///
+  /// An element is replaced by the first valid one along the last axis of the mask: what the examples of an inner batch
+  /// share need not go together with elements of another one. Only where there is none it is that of another place.
   package static func substituted(_ mask: Tensor, _ array: Tensor) -> Tensor {
     let isEmpty = array.shape.dimensions.contains { $0.known == 0 }
     if mask.rank == 0 || isEmpty { return array }
-    let element = Shape(array.shape.dimensions.dropFirst(mask.rank))
-    let count = mask.shape.elementCount
-    let first = ArgMax(axis: 0)(Reshape(to: [count])(mask))
-    let starts = [first] + element.indices.map { _ in Tensor.zeros(first.type) }
-    let elements = Reshape(to: element.inserting(count, at: 0))(array)
-    let valid = DynamicSlice(sizes: [1] + element.dimensions).results([elements] + starts)[0]
-    let repeated = BroadcastInDim(to: array.shape, dimensions: Array(mask.rank..<array.rank))(
-      Reshape(to: element)(StopGradient()(valid)))
+    let axis = mask.rank - 1
+    let first = taken(StopGradient()(array), at: ArgMax(axis: axis)(mask), axis: axis)
+    let valid = substituted(ReduceOr(axes: [axis])(mask), first)
+    let repeated = BroadcastInDim(to: array.shape, dimensions: array.shape.indices.filter { $0 != axis })(valid)
     return SelectN()(expanded(mask, to: array.shape), repeated, array)
+  }
+
+  /// One element along an axis for each place along the axes in front of it.
+  private static func taken(_ array: Tensor, at positions: Tensor, axis: Int) -> Tensor {
+    let (batch, element) = (Array(0..<axis), Array(axis + 1..<array.rank))
+    let dimensions = GatherDimensions(
+      offset: element.map { $0 - 1 }, collapsed: [axis], operandBatching: batch, startIndexBatching: batch,
+      start: [axis])
+    let sizes = array.shape.dimensions.enumerated().map { $0 > axis ? $1 : 1 }
+    return Gather(dimensions: dimensions, sliceSizes: sizes, mode: .promiseInBounds)(
+      array, Reshape(to: positions.shape.inserting(1, at: axis))(positions))
+  }
+
+  /// The second operand, of one example; in a batch valid elements stand where the mask is false.
+  ///
+  /// For what must not be given other elements: it might not end, or call code that is not prepared for them.
+  package static func replacing(_ mask: Tensor, _ array: Tensor) throws -> Tensor {
+    let program = try traceProgram([mask.type, array.type], name: "valid") { [$0[1]] }.program
+    return CustomCall(program, name: "valid", rules: CustomRules(batching: substitution)).results([mask, array])[0]
+  }
+
+  private static let substitution = CustomRules.Batched("valid") { operands, isBatched, _ in
+    let isSubstituted = isBatched[0] && isBatched[1]
+    return ([isSubstituted ? substituted(operands[0], operands[1]) : operands[1]], [isBatched[1]])
   }
 
   /// A derivative, or a cotangent, with zeros where nothing is valid.

@@ -8,9 +8,10 @@ import JacobiPrimitives
 ///
 /// Only the function that is picked is run, also in compiled code. Both may use tensors from outside. Under `vmap`, when the
 /// examples differ in what they pick, both are run on the whole batch; with `lazily` the examples are run one after the
-/// other instead, each its own, which is cheaper if one function costs much and is seldom picked, or might not end
-/// on values that are not meant for it. It also keeps a function whose slope is infinite, or not a number, on such values out
-/// of gradients: of `log(x)` picked for positive `x` only, say.
+/// other instead, each its own, which is cheaper if one function costs much and is seldom picked. It also keeps a function
+/// whose slope is infinite, or not a number, on values that are not meant for it out of gradients: of `log(x)` picked for
+/// positive `x` only, say. A function with loops of unknown length or callbacks in it is given values of examples that
+/// pick it only, also without `lazily`: it ends if it does for each of them.
 ///
 /// - Parameters:
 ///   - predicate: a Boolean scalar; of a number, whether it is not zero.

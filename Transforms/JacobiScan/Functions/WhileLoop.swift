@@ -11,8 +11,10 @@ import JacobiPrimitives
 ///     root  // 1.4142135
 ///
 /// The loop is one operation, like a `scan`, and the number of steps need not be known. Under `vmap` it goes on until all
-/// examples have finished, and those that have keep their values. It can be differentiated in reverse as well: the
-/// backward pass keeps a bounded number of carries and computes the others again.
+/// examples have finished, and those that have keep their values: loops and callbacks in it are never given these, so
+/// that it ends if it does for each example. Keeping the values of an array of which a step changes a part costs as much as
+/// that part, but as much as the array where the change is made in a branch. It can be differentiated in reverse as well:
+/// the backward pass keeps a bounded number of carries and computes the others again.
 ///
 /// - Parameters:
 ///   - state: the first value of the carry, a tree or a tuple of trees.

@@ -190,6 +190,8 @@ extension PartiallyEvaluatedProgram {
 
 extension Switch: Batchable {
   /// The branch that all examples take, or else all branches, of which each example picks its own.
+  ///
+  /// A branch that might not end, or calls the host, is given only values of examples that pick it.
   public func batched(_ operands: [Batched], size: Dimension) throws -> [Batched] {
     let axes = operands.dropFirst().map(\.axis)
     let tensors = operands.dropFirst().map(\.tensor)
@@ -204,8 +206,11 @@ extension Switch: Batchable {
     }
     if isLazy || !effects.isEmpty { return try exampleByExample(self, operands, size: size) }
     let index = operands[0].leading(size: size).clamped(below: branches.count)
-    let results = try branches.map {
-      try BatchedProgram.leading($0, axes: axes, size: size).program.evaluate(tensors)
+    let results = try branches.enumerated().map { number, branch in
+      if !branch.mayRunEarly {
+        return try branch.results(Array(operands.dropFirst()), where: index.isNumber(number), size: size)
+      }
+      return try BatchedProgram.leading(branch, axes: axes, size: size).program.evaluate(tensors)
     }
     return representative.outputs.indices.map { position in
       let cases = results.map { $0[position] }
@@ -214,7 +219,30 @@ extension Switch: Batchable {
   }
 }
 
+extension Program {
+  /// The results of a branch that might not end, or calls the host, for a batch of which some examples take it.
+  ///
+  /// The others are replaced by one of those; if there is none, nothing is run.
+  fileprivate func results(_ operands: [Batched], where isTaken: Tensor, size: Dimension) throws -> [Tensor] {
+    let tensors = operands.map {
+      $0.isBatched ? ValidWhere.substituted(isTaken, $0.leading(size: size)) : $0.tensor
+    }
+    let axes = operands.map { $0.isBatched ? 0 : nil as Int? }
+    let program = try BatchedProgram.leading(self, axes: axes, size: size).program
+    let nothing = try closedProgram(program.inputTypes, name: Switch.id) { _ in
+      program.outputTypes.map { .zeros($0) }
+    }
+    return Switch([nothing, program]).results([ReduceOr(axes: [0])(isTaken)] + tensors)
+  }
+}
+
 extension Tensor {
+  /// Whether the number of a branch is this one.
+  fileprivate func isNumber(_ number: Int) -> Tensor {
+    if dtype == .bool { return number == 0 ? Not()(self) : self }
+    return Equal()(self, .filled(type, with: Double(number)))
+  }
+
   /// Numbers moved into the range of the branches; Booleans as they are.
   fileprivate func clamped(below count: Int) -> Tensor {
     if dtype == .bool { return self }

@@ -16,14 +16,14 @@ extension While: Batchable {
       return isInvariant.merging(same, try loop.batched(constants + same + changing, size: size))
     }
     let axes = constants.map(\.axis) + carries.map { $0.isBatched ? 0 : nil }
-    let loop = try BatchedWhile.of(self, axes: axes, size: size)
-    if loop.isBatched, !effects.isEmpty { return try exampleByExample(self, operands, size: size) }
-    guard let masked = loop.masked else {
-      let first = zip(carries, loop.carries).map { $1 ? $0.leading(size: size) : $0.tensor }
-      let results = loop.loop.results(constants.map(\.tensor) + first)
-      return zip(results, loop.carries).map { Batched($0, axis: $1 ? 0 : nil) }
+    switch try BatchedWhile.of(self, axes: axes, size: size) {
+    case .together(let loop, let isBatched):
+      let first = zip(carries, isBatched).map { $1 ? $0.leading(size: size) : $0.tensor }
+      let results = loop.results(constants.map(\.tensor) + first)
+      return zip(results, isBatched).map { Batched($0, axis: $1 ? 0 : nil) }
+    case .masked(let loop): return try loop.results(constants, carries, size: size)
+    case .oneByOne: return try exampleByExample(self, operands, size: size)
     }
-    return try masked.results(constants, carries, size: size)
   }
 }
 
@@ -41,38 +41,44 @@ func exampleByExample(_ primitive: some Primitive, _ operands: [Batched], size: 
   return loop.results(shared + operands.unselected(isShared).placed(at: 0, size: size)).map { Batched($0, axis: 0) }
 }
 
-private struct BatchedWhile: Sendable {
-  let loop: While
-  /// Which carries are batched; along axis 0.
-  let carries: [Bool]
-  /// Whether the examples finish at different steps.
-  let isBatched: Bool
-  /// The loop to run then.
-  let masked: MaskedWhile?
+private enum BatchedWhile: Sendable {
+  /// All examples take the same number of steps.
+  ///
+  /// - Parameter carries: which carries are batched; along axis 0.
+  case together(While, carries: [Bool])
+  /// The examples finish at different steps.
+  case masked(MaskedWhile)
+  /// They do, and have effects.
+  case oneByOne
 
   private static let cache = ProgramCache<LoopKey<While, BatchParameters>, BatchedWhile>()
 
   static func of(_ loop: While, axes: [Int?], size: Dimension) throws -> BatchedWhile {
     let parameters = BatchParameters(axes: axes, size: size)
-    return try cache.value(for: loop.body, LoopKey(loop, parameters)) { try BatchedWhile(loop, parameters) }
+    return try cache.value(for: loop.body, LoopKey(loop, parameters)) { try made(of: loop, parameters) }
   }
 
-  private init(_ loop: While, _ parameters: BatchParameters) throws {
+  private static func made(of loop: While, _ parameters: BatchParameters) throws -> BatchedWhile {
     let (given, size) = (loop.split(parameters.axes), parameters.size)
-    func inputAxes(_ carries: [Bool]) -> [Int?] { given.constants + carries.map { $0 ? 0 : nil } }
-    let (_, carries) = try closure(of: given.carries.map { $0 != nil }) { carries in
-      let step = try BatchedProgram.of(loop.body, axes: inputAxes(carries), size: size)
-      return (step, step.axes.map { $0 != nil })
+    var carries = given.carries.map { $0 != nil }
+    while true {
+      let axes = given.constants + carries.map { $0 ? 0 : nil }
+      let condition = try BatchedProgram.of(loop.condition, axes: axes, size: size)
+      if condition.axes[0] != nil {
+        if !loop.effects.isEmpty { return .oneByOne }
+        return .masked(try MaskedWhile(loop, constants: given.constants.map { $0 != nil }, carries, size))
+      }
+      let step = try BatchedProgram.of(loop.body, axes: axes, size: size)
+      let joined = zip(carries, step.axes).map { $0 || $1 != nil }
+      guard joined == carries else {
+        carries = joined
+        continue
+      }
+      let body = try BatchedProgram.of(loop.body, axes: axes, size: size, batchedOutputs: carries)
+      let batched = loop.derived(
+        condition: condition.program, body: body.program, constantCount: loop.constantCount)
+      return .together(batched, carries: carries)
     }
-    let condition = try BatchedProgram.of(loop.condition, axes: inputAxes(carries), size: size)
-    let step = try BatchedProgram.of(loop.body, axes: inputAxes(carries), size: size, batchedOutputs: carries)
-    self.loop = loop.derived(
-      condition: condition.program, body: step.program, constantCount: loop.constantCount)
-    self.carries = carries
-    isBatched = condition.axes[0] != nil
-    masked =
-      isBatched && loop.effects.isEmpty
-      ? try MaskedWhile(loop, constants: given.constants.map { $0 != nil }, carries, size) : nil
   }
 }
 
@@ -88,7 +94,9 @@ private struct MaskedWhile: Sendable {
 
   init(_ loop: While, constants: [Bool], _ given: [Bool], _ size: Dimension) throws {
     func axes(_ isBatched: [Bool]) -> [Int?] { isBatched.map { $0 ? 0 : nil } }
-    let (program, carries) = try closure(of: given) { carries in
+    // To keep a shared array as it was for each example, it would be copied in each step.
+    let isSeparate = zip(given, loop.updatedCarries()).map { $0 || $1 }
+    let (program, carries) = try closure(of: isSeparate) { carries in
       let program = try FrozenStep.program(of: loop, constants: constants, carries: carries)
       let step = try BatchedProgram.of(program, axes: [0] + axes(constants + carries), size: size)
       return (program, step.axes.dropFirst().map { $0 != nil })
