@@ -120,6 +120,59 @@ private func sizes(in program: Program) -> [Int] {
   #expect(sizes(in: try makeProgram { (x: Tensor) throws in try grad(loop)(x) }(x)).max() == 60)
 }
 
+@Test func compiledFunctionsKeepTheCheckpointsOfTheirLoops() throws {
+  let x = Tensor.ones([10])
+  func largest(unroll: Int, length: Int = 100) throws -> Int {
+    let f = { (x: Tensor) in
+      scan(length: Dimension(length), from: x, unroll: unroll, checkpoints: 5) { (c: Tensor) in (sin(c * x), ()) }.0
+        .sum()
+    }
+    return sizes(in: try makeProgram { (x: Tensor) throws in try grad(jit(f))(x) }(x)).max()!
+  }
+  // One more place than there are checkpoints, and the same whether steps are written out for speed.
+  for unroll in [1, 7, 100, 1000] { #expect(try largest(unroll: unroll) == 60) }
+  // A short loop has them, too.
+  let short = { (x: Tensor) in
+    scan(length: 3, from: x, checkpoints: 1) { (c: Tensor) in (sin(c), ()) }.0
+  }
+  let program = try makeProgram { (x: Tensor) throws in try jit(short)(x) }(x)
+  #expect(primitives(Scan.self, in: program).map(\.checkpoints) == [1])
+}
+
+@Test func loopsInLoopsAreUnrolled() throws {
+  let f = { (x: Tensor) in
+    forLoop(0..<60, from: x) { _, s in
+      forLoop(0..<50, from: s, unroll: 10) { _, t in sin(t * x) * cos(t) }
+    }
+  }
+  let loops = primitives(Scan.self, in: try optimized(f, Tensor(0.5)))
+  #expect(loops.map(\.length) == [60, 5])
+  #expect(primitives(Sin.self, in: loops[1].body).count == 10)
+  expect(try jit(f)(Tensor(0.5)), f(Tensor(0.5)).scalars(Float.self).map(Double.init))
+}
+
+@Test func unrolledStepsKeepTheirScopesAndPlaces() throws {
+  func equations(_ program: Program) -> [Equation] {
+    program.equations.flatMap { [$0] + $0.primitive.bodies.flatMap(equations) }
+  }
+  for unroll in [2, 3, 7] {
+    let program = try makeProgram { (xs: Tensor) in
+      withNameScope("model") {
+        scan(over: xs, from: Tensor(0.5), unroll: unroll) { (c: Tensor, x: Tensor) in
+          (withNameScope("step") { sin(c) + x }, c)
+        }
+      }
+    }(Tensor((0..<7).map { Float($0) })).unrollingLoops()
+    let all = equations(program)
+    let steps = all.filter { $0.primitive is Sin }
+    #expect(steps.count == (unroll == 7 ? 7 : unroll + 1))
+    #expect(steps.allSatisfy { $0.nameScope == "model/step" })
+    // What brings elements and results to their places is part of the loop.
+    #expect(all.allSatisfy { $0.nameScope.hasPrefix("model") }, "\(program)")
+    #expect(all.allSatisfy { $0.site.location?.file.hasSuffix("OptimizationTests.swift") == true }, "\(program)")
+  }
+}
+
 @Test func longLoopsWithoutOperationsAreNotWrittenOut() throws {
   // The body of the backward pass only hands cotangents on.
   let f = { (x: Tensor) throws in
@@ -145,6 +198,26 @@ private func sizes(in program: Program) -> [Int] {
   expect(try compiled(Tensor(3.0), Tensor(0)), [3])
   #expect(counter.value == 0)
   expect(try compiled(Tensor(3.0), Tensor(2)), [15])
+  #expect(counter.value > 0)
+}
+
+@Test func callbacksOnConstantsAreCalledWhereTheyAreReached() throws {
+  let counter = Counter()
+  let f = { (x: Tensor) in
+    cond(
+      x .> 0, then: { x },
+      else: {
+        x
+          + pureCallback(Tensor(3.0), result: Tensor.placeholder([])) { x in
+            counter.add()
+            return x * 2
+          }
+      })
+  }
+  let compiled = jit(f)
+  expect(try compiled(Tensor(1.0)), [1])
+  #expect(counter.value == 0)
+  expect(try compiled(Tensor(-1.0)), [5])
   #expect(counter.value > 0)
 }
 

@@ -54,7 +54,7 @@ final class TracedFunction: Sendable {
 extension TracedFunction {
   /// The program without what matters to transformations only.
   private func compiledForm(on backend: any Backend) -> Program {
-    let expanded = program.expandingCalls()
+    let expanded = program.expandingCalls().unrollingLoops()
     return expanded.identity == program.identity ? program : expanded.simplified(for: backend)
   }
 }

@@ -1,3 +1,5 @@
+import CJacobi
+
 extension Program {
   /// Carries out the program operation by operation under the current transformation.
   ///
@@ -27,9 +29,26 @@ extension Program {
 }
 
 extension Equation {
-  /// Runs `body` so that what it traces comes from the place where this equation was written.
+  /// Runs `body` so that what it traces comes from the place where this equation was written, and has its name scope.
   package func asUserOperation<Result>(_ body: () throws -> Result) rethrows -> Result {
     guard Trace.current != nil else { return try body() }
-    return try Provenance(operation: type(of: primitive).id, site: site).run(body)
+    let provenance = Provenance(operation: type(of: primitive).id, site: site)
+    return try NameScope.run(in: nameScope) { try provenance.run(body) }
+  }
+}
+
+extension NameScope {
+  /// Runs `body` in a scope whose whole path is given, outside of those in force; without a path these stay.
+  fileprivate static func run<Result>(in path: String, _ body: () throws -> Result) rethrows -> Result {
+    if path.isEmpty || path == current?.path { return try body() }
+    let scope = NameScope(path, in: nil)
+    let thread = jacobi_thread()
+    let enclosing = thread.pointee.nameScope
+    thread.pointee.nameScope = Unmanaged.passUnretained(scope).toOpaque()
+    defer {
+      thread.pointee.nameScope = enclosing
+      withExtendedLifetime(scope) {}
+    }
+    return try body()
   }
 }

@@ -15,7 +15,7 @@ public struct Scan: Primitive {
   public var length: Dimension
   /// Whether the steps go from the last element to the first.
   public var isReversed: Bool
-  /// How many steps one iteration of the compiled loop carries out.
+  /// How many steps one iteration of the compiled loop carries out, if it has no checkpoints.
   public var unroll: Int
   /// How many carries reverse differentiation keeps, computing the others again; `nil` keeps what it needs of every step.
   public var checkpoints: Int?

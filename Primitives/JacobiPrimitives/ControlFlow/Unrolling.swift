@@ -6,14 +6,17 @@ extension Scan {
   ///
   /// - Parameters:
   ///   - count: the number of steps in an iteration.
+  ///   - equation: the one of the loop, to whose place and name scope belongs what brings elements and results to theirs.
   ///   - operands: the types of the operands.
   /// - Returns: the program; `nil` if the length is not known, or 0.
-  package func repeatingSteps(_ count: Int, operands: [TensorType]) -> Program? {
+  package func repeatingSteps(_ count: Int, in equation: Equation, operands: [TensorType]) -> Program? {
     guard let length = length.known, length > 0, count > 0 else { return nil }
     let iterations = length > count ? length / count : 0
     do {
       return try traceProgram(operands, name: Scan.id) { operands in
-        try UnrolledScan(scan: self, stepCount: count, iterations: iterations, length: length).results(operands)
+        try equation.asUserOperation {
+          try UnrolledScan(scan: self, stepCount: count, iterations: iterations, length: length).results(operands)
+        }
       }.program
     } catch {
       preconditionFailure("internal error: a loop that is well-typed is not so with its steps repeated: \(error)")

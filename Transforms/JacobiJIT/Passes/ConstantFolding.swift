@@ -1,4 +1,5 @@
 import JacobiCore
+import JacobiPrimitives
 
 extension Program {
   /// The program in which operations on nothing but constants are replaced by their results, computed by `backend`.
@@ -15,8 +16,8 @@ extension Program {
       let values = operands.compactMap(\.constantValue)
       let types = equation.outputs.map(\.type)
       guard values.count == operands.count, equation.primitive.effects.isEmpty,
-        // A loop may take long.
-        equation.primitive.bodies.isEmpty,
+        // A loop may take long, and what calls the host may never be reached.
+        equation.primitive.bodies.isEmpty, equation.mayRunEarly,
         types.allSatisfy({ ($0.shape.elementCount.known ?? .max) <= limit }),
         let kernel = try? backend.kernel(for: equation.primitive, inputs: values.map(\.type)),
         let results = try? kernel(values, types)

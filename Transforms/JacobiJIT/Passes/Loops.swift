@@ -11,19 +11,31 @@ extension Program {
     }
   }
 
-  /// The program in which an iteration of a scan carries out as many steps as its `unroll` asks for.
+  /// The program in which an iteration of a scan carries out as many steps as its `unroll` asks for, in bodies as well.
+  ///
+  /// Scans with checkpoints stay as they are: these belong to steps, and of steps that are written out everything is kept
+  /// for a backward pass.
   ///
   ///     let f = { (x: Tensor) in forLoop(0..<9, from: x, unroll: 4) { _, x in sin(x) } }
   ///     let program = try makeProgram(f)(Tensor(3.0)).unrollingLoops()
   ///     program.equations.count { $0.primitive is Scan }  // 1
   ///     (program.equations[0].primitive as? Scan)?.length ?? 0  // 2
   public func unrollingLoops() -> Program {
-    guard equations.contains(where: { !$0.primitive.bodies.isEmpty }) else { return self }
+    guard hasUnrolledLoops else { return self }
     return rewritten { (equation, operands, rewriter) throws(TensorError) in
-      guard let scan = equation.primitive as? Scan, scan.unroll > 1,
-        let steps = scan.repeatingSteps(scan.unroll, operands: operands.map(\.type))
-      else { return nil }
+      guard let holder = equation.primitive as? any ProgramHolder else { return nil }
+      let primitive = holder.mapBodies { $0.unrollingLoops() } as any Primitive
+      guard let scan = primitive as? Scan, scan.isUnrolled,
+        let steps = scan.repeatingSteps(scan.unroll, in: equation, operands: operands.map(\.type))
+      else { return try rewriter.append(primitive, operands, in: equation) }
       return try rewriter.append(steps, operands)
+    }
+  }
+
+  private var hasUnrolledLoops: Bool {
+    equations.contains { equation in
+      (equation.primitive as? Scan)?.isUnrolled ?? false
+        || equation.primitive.bodies.contains(where: \.hasUnrolledLoops)
     }
   }
 
@@ -58,7 +70,9 @@ extension Rewriter {
       let results = try append(loop, given.constants + same + changing + given.elements, in: equation)
       return isInvariant.merging(same, results)
     }
-    if scan.isShort, let steps = scan.repeatingSteps(scan.length.known ?? 0, operands: operands.map(\.type)) {
+    if scan.isShort,
+      let steps = scan.repeatingSteps(scan.length.known ?? 0, in: equation, operands: operands.map(\.type))
+    {
       return try append(steps, operands)
     }
     guard let parts = scan.body.hoistingInvariants(constantCount: scan.constantCount) else {
@@ -113,9 +127,12 @@ private func separated(_ carries: [Atom], _ isInvariant: [Bool]) -> (same: [Atom
 }
 
 extension Scan {
+  /// Whether an iteration of the compiled loop is to carry out several steps.
+  fileprivate var isUnrolled: Bool { unroll > 1 && checkpoints == nil && (length.known ?? 0) > 0 }
+
   /// Whether writing the steps out makes the program little larger: one step, or a few small ones.
   fileprivate var isShort: Bool {
-    guard let count = length.known, count > 0, effects.isEmpty else { return false }
+    guard let count = length.known, count > 0, effects.isEmpty, checkpoints == nil else { return false }
     // A step without operations still takes some to bring its elements and results to their places.
     let isSmall = count <= 16 / max(1, body.equations.count) && body.equations.allSatisfy(\.primitive.bodies.isEmpty)
     return count == 1 || isSmall

@@ -19,7 +19,8 @@ import JacobiPrimitives
 ///   - elements: a tree of tensors, or a tuple of trees, with the steps along axis 0.
 ///   - carry: the first value of the carry, a tree or a tuple of trees.
 ///   - reverse: whether to go from the last element to the first; results lie where their elements are.
-///   - unroll: how many steps one iteration of the compiled loop carries out; the result is the same.
+///   - unroll: how many steps one iteration of the compiled loop carries out; the result is the same. A loop with
+///     `checkpoints` is left as it is.
 ///   - checkpoints: how many carries reverse differentiation keeps; the steps between are computed again. `nil` keeps what it
 ///     needs of every step. With `k` checkpoints and at most `C(k + r, k)` steps, each step is computed at most `r` more times:
 ///     20 checkpoints reverse 10,000 steps with four more computations of each.
