@@ -155,6 +155,55 @@ final class Log: @unchecked Sendable {
   #expect(log.take() == ["4/?", "8/?"])
 }
 
+@Test func progressOfOtherLoopsIsReported() throws {
+  let log = Log()
+  let progress = LoopProgress(every: 4) { done, total in log.add("\(done)/\(total.map(String.init) ?? "?")") }
+  let dynamic = { (n: Tensor, progress: LoopProgress?) in
+    forLoop(lower: Tensor(Int8(-100)), upper: n.asType(.int8), from: Tensor(0), progress: progress) { _, s in s + 1 }
+  }
+  expect(dynamic(Tensor(-91), progress), [9])
+  #expect(log.take() == ["4/9", "8/9", "9/9"])
+  expect(try jit { dynamic($0, progress) }(Tensor(-91)), [9])
+  #expect(log.take() == ["4/9", "8/9", "9/9"])
+  expect(try vmap { dynamic($0, progress) }(Tensor([-98, -95])), [2, 5])
+  #expect(log.take().sorted() == ["2/2", "4/5", "5/5"])
+  // More steps than the dtype of the bounds holds, and about twenty reports.
+  expect(dynamic(Tensor(120), LoopProgress { done, total in log.add("\(done)/\(total ?? 0)") }), [220])
+  #expect(log.take() == (1...20).map { "\($0 * 11)/220" })
+
+  let early = { (x: Tensor, progress: LoopProgress?) in
+    forLoop(2..<12, from: x, progress: progress) { (_: Tensor, s: Tensor) in
+      s .< 9
+    } do: { (_: Tensor, s: Tensor) in
+      s + 1
+    }
+  }
+  expect(early(Tensor(0), progress), [9])
+  #expect(log.take() == ["4/10", "8/10"])
+  expect(try jit { early($0, progress) }(Tensor(-1)), [9])
+  #expect(log.take() == ["4/10", "8/10", "10/10"])
+  expect(try vmap { early($0, progress) }(Tensor([6, 5])), [9, 9])
+  #expect(log.take() == ["4/10"])
+
+  let xs = Tensor((0..<10).map { Float($0) })
+  let square = { (x: Tensor) in x * x }
+  let map = { (xs: Tensor, batchSize: Int?, progress: LoopProgress?) in
+    mapLeading(square, xs, batchSize: batchSize, progress: progress)
+  }
+  for (batchSize, lines) in [
+    (nil, ["4/10", "8/10", "10/10"]), (3, ["6/10", "9/10", "10/10"]), (5, ["5/10", "10/10"]), (20, ["10/10"]),
+  ] {
+    expect(map(xs, batchSize, progress), (0..<10).map { Double($0 * $0) })
+    #expect(log.take() == lines)
+    expect(try jit { map($0, batchSize, progress) }(xs), (0..<10).map { Double($0 * $0) })
+    #expect(log.take() == lines)
+    #expect(try makeProgram { (xs: Tensor) in map(xs, batchSize, nil) }(xs).effects.isEmpty)
+  }
+  // Without it there is no operation for it.
+  #expect(try makeProgram { (n: Tensor) in dynamic(n, nil) }(Tensor(5)).effects.isEmpty)
+  #expect(try makeProgram { (x: Tensor) in early(x, nil) }(Tensor(5)).effects.isEmpty)
+}
+
 @Test func progressIsReportedAfterTheStep() throws {
   let log = Log()
   let progress = LoopProgress(every: 1) { done, _ in log.add("done \(done)") }

@@ -11,7 +11,8 @@ import JacobiPrimitives
 /// - Parameters:
 ///   - range: the numbers, which `body` gets as `int32` scalars.
 ///   - state: the first value of the carry, a tree or a tuple of trees.
-///   - unroll: how many steps one iteration of the compiled loop carries out; the result is the same.
+///   - unroll: how many steps one iteration of the compiled loop carries out; the result is the same. A loop with
+///     `checkpoints` is left as it is.
 ///   - checkpoints: how many carries reverse differentiation keeps; by default what it needs of every step.
 ///   - progress: reports how far the loop is while it runs.
 ///   - body: from the number of the step and the carry to the next carry.
@@ -82,12 +83,13 @@ private func int32(_ value: Int, _ name: String) throws(TensorError) -> Int32 {
 ///   - upper: the number after the last, an integer scalar. If it is not greater than `lower` nothing is done.
 ///   - state: the first value of the carry, a tree or a tuple of trees.
 ///   - checkpoints: how many carries reverse differentiation keeps; see `whileLoop`.
+///   - progress: reports how far the loop is while it runs.
 ///   - body: from the number of the step and the carry to the next carry.
 /// - Returns: the last carry.
 /// - Throws: what `body` throws.
 public func forLoop<State, Failure: Error>(
   lower: Tensor, upper: Tensor, from state: State, checkpoints: Int = While.defaultCheckpoints,
-  _ body: (_ index: Tensor, _ state: State) throws(Failure) -> State
+  progress: LoopProgress? = nil, _ body: (_ index: Tensor, _ state: State) throws(Failure) -> State
 ) throws(Failure) -> State {
   try reportingMistakes(in: "forLoop") { (code: UserCode<State, Failure>) in
     code.keep(state)
@@ -96,11 +98,19 @@ public func forLoop<State, Failure: Error>(
       (carry: (Tensor, State)) throws(Failure) in
       Less()(carry.0, end)
     } _: { (carry: (Tensor, State)) throws(Failure) in
-      (Add()(carry.0, .ones(carry.0.type)), try body(carry.0, carry.1))
+      let next = (Add()(carry.0, .ones(carry.0.type)), try body(carry.0, carry.1))
+      progress?.trace(steps(from: first, to: next.0), ofAll: steps(from: first, to: end))
+      return next
     }.1
   } fallback: { () throws(Failure) in
     state
   }
+}
+
+/// The number of steps between two numbers, which their own dtype might not hold.
+private func steps(from first: Tensor, to end: Tensor) -> Tensor {
+  let wide = ConvertElementType(to: .int64)
+  return Sub()(wide(end), wide(first))
 }
 
 /// The bounds in one dtype: that of the one that is not a number in the program.
@@ -130,12 +140,13 @@ private func bounds(_ lower: Tensor, _ upper: Tensor) throws(TensorError) -> (lo
 ///   - range: the numbers, which `body` gets as `int32` scalars.
 ///   - state: the first value of the carry, a tree or a tuple of trees.
 ///   - checkpoints: how many carries reverse differentiation keeps; by default what it needs of every step.
+///   - progress: reports how far the loop is while it runs, up to the step after which the condition is false.
 ///   - condition: a Boolean scalar from the number of the step and the carry. Once false it is not asked again.
 ///   - body: from the number of the step and the carry to the next carry.
 /// - Returns: the last carry.
 /// - Throws: what `condition` and `body` throw.
 public func forLoop<State, Failure: Error>(
-  _ range: Range<Int>, from state: State, checkpoints: Int? = nil,
+  _ range: Range<Int>, from state: State, checkpoints: Int? = nil, progress: LoopProgress? = nil,
   while condition: (_ index: Tensor, _ state: State) throws(Failure) -> Tensor,
   do body: (_ index: Tensor, _ state: State) throws(Failure) -> State
 ) throws(Failure) -> State {
@@ -158,6 +169,8 @@ public func forLoop<State, Failure: Error>(
       then: { () throws(Failure) in
         let next = try body(index, carry.1)
         reporting { () throws(TensorError) in try requireCarry(next, after: carry.1, options.name) }
+        let first = Tensor.filled(index.type, with: Double(range.lowerBound))
+        progress?.trace(Add()(steps(from: first, to: index), .oneStep), of: Dimension(range.count))
         return next
       }, else: { () throws(Failure) in carry.1 })
     return (goesOn, next)

@@ -41,15 +41,36 @@ public struct LoopProgress: Sendable {
   ///
   /// - Parameters:
   ///   - done: the number of steps done after this one, an integer scalar.
+  ///   - stride: how many more these are than the time before.
   ///   - length: the number of all steps, if it is known.
-  func trace(_ done: Tensor, of length: Dimension?) {
+  func trace(_ done: Tensor, stride: Int = 1, of length: Dimension?) {
     let total = length?.known
     let interval = max(self.interval ?? total.map { $0 / 20 } ?? 1, 1)
-    let constant = { (value: Int) in Tensor.filled(done.type, with: Double(value)) }
-    var isDue = Equal()(Rem()(done, constant(interval)), constant(0))
-    if let total { isDue = Or()(isDue, Equal()(done, constant(total))) }
+    trace(
+      done, stride: stride, interval: .filled(done.type, with: Double(interval)),
+      total: total.map { .filled(done.type, with: Double($0)) })
+  }
+
+  /// Adds the report to the body of a loop whose number of steps is known when it runs.
+  ///
+  /// - Parameters:
+  ///   - done: the number of steps done after this one, an integer scalar.
+  ///   - total: the number of all steps, of the same type.
+  func trace(_ done: Tensor, ofAll total: Tensor) {
+    func constant(_ value: Int) -> Tensor { .filled(done.type, with: Double(value)) }
+    let interval = interval.map { constant(max($0, 1)) } ?? Max()(Div()(total, constant(20)), constant(1))
+    trace(done, stride: 1, interval: interval, total: total)
+  }
+
+  private func trace(_ done: Tensor, stride: Int, interval: Tensor, total: Tensor?) {
+    let before = Sub()(done, .filled(done.type, with: Double(stride)))
+    // A multiple of the interval may lie between.
+    var isDue = NotEqual()(Div()(done, interval), Div()(before, interval))
+    if let total { isDue = Or()(isDue, Equal()(done, total)) }
     cond(isDue) {
-      hostEffect(done, name: "progress") { [report] done in try report(done.item(Int.self), total) }
+      hostEffect([done] + (total.map { [$0] } ?? []), name: "progress") { [report] numbers in
+        try report(numbers[0].item(Int.self), numbers.dropFirst().first?.item(Int.self))
+      }
     } else: {
     }
   }
