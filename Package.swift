@@ -138,7 +138,7 @@ let modules: [Module] = [
       "JacobiGrad", "JacobiVmap", "JacobiJacobian", "JacobiScan", "JacobiJIT", "JacobiReference", "JacobiCodegen",
       "JacobiOpenBLAS",
     ]),
-  Module(name: "CompositionTests", folder: "Tests", role: .test, dependencies: ["Jacobi"]),
+  Module(name: "CompositionTests", folder: "Tests", role: .test, dependencies: ["Jacobi", "JacobiTesting"]),
   // How names of JAX are spelled here: the source of a page of the documentation.
   Module(
     name: "NameTableTests", folder: "Tests", role: .test,

@@ -1,35 +1,18 @@
 import Foundation
 import JacobiCore
-import JacobiGrad
-import JacobiJIT
 import JacobiNumPy
-import JacobiPrimitives
+import JacobiReference
 import JacobiScan
-import JacobiVmap
+import JacobiTesting
 import Testing
 
-/// Values and derivatives of a function from JAX; see `Tests/Goldens/README.md`.
-struct LoopGolden: Decodable, Sendable, CustomTestStringConvertible {
-  var function: String
-  var point: [Double]
-  var value: [Double]
-  var tangent: [Double]
-  var gradient: [Double]
-  var hessianProduct: [Double]
-  var batchedValue: [[Double]]
-  var batchedTangent: [[Double]]
-  var batchedGradient: [[Double]]
-  var batchedHessianProduct: [[Double]]
-
-  var testDescription: String { function }
-
-  static let all: [LoopGolden] = {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Goldens/loops.json")
-    // The file is part of the repository: without it there is nothing to test.
-    return try! JSONDecoder().decode([LoopGolden].self, from: Data(contentsOf: file))
-  }()
-}
+/// What JAX computes for the functions of `generate_loops.py`.
+private let goldens: [DerivativeGolden] = {
+  let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("Goldens/loops.json")
+  // The file is part of the repository: without it there is nothing to test.
+  return try! DerivativeGolden.read(file)
+}()
 
 private func step(_ c: Tensor, _ x: Tensor) -> (Tensor, Tensor) {
   let next = sin(c * x + c.flipped(axis: 0) * 0.5)
@@ -98,30 +81,15 @@ private let forms: [String: [@Sendable (Tensor) -> Tensor]] = [
 ]
 
 /// Values, forward, reverse and mixed derivatives of one point and of a batch, compiled and not.
-@Test(arguments: LoopGolden.all) func loopsAgreeWithJAX(_ golden: LoopGolden) throws {
-  let functions = try #require(forms[golden.function])
-  let point = Tensor(golden.point)
-  let points = stacked([point, point + 0.35, point - 0.25])
-  let weights = Tensor(golden.value.indices.map { 1 + 0.25 * Double($0) })
-  let direction = Tensor(golden.point.indices.map { 1 - 0.3 * Double($0) })
-  for f in functions {
-    let gradient = { (x: Tensor) throws in try grad { (x: Tensor) in (weights * f(x)).sum() }(x) }
-    let derived: [((Tensor) throws -> Tensor, [Double], [[Double]])] = [
-      (f, golden.value, golden.batchedValue),
-      ({ try jvp(f, at: $0, along: direction).tangent }, golden.tangent, golden.batchedTangent),
-      (gradient, golden.gradient, golden.batchedGradient),
-      ({ try jvp(gradient, at: $0, along: direction).tangent }, golden.hessianProduct, golden.batchedHessianProduct),
-    ]
-    for (form, one, many) in derived {
-      // A few dozen operations of double precision.
-      expect(try form(point), one, tolerance: 1e-12)
-      expect(try jit(form)(point), one, tolerance: 1e-12)
-      expect(try vmap(form)(points), many.flatMap(\.self), tolerance: 1e-12)
-      expect(try jit(vmap(form))(points), many.flatMap(\.self), tolerance: 1e-12)
-    }
-  }
+@Test(arguments: goldens.map(\.function)) func loopsAgreeWithJAX(_ name: String) throws {
+  let golden = try #require(goldens.first { $0.function == name })
+  // A few dozen operations of double precision.
+  let circumstances = DerivativeGolden.Circumstances(
+    weights: golden.value.indices.map { 1 + 0.25 * Double($0) },
+    direction: golden.point.indices.map { 1 - 0.3 * Double($0) }, shifts: [0.35, -0.25], tolerance: 1e-12)
+  for f in try #require(forms[name]) { #expect(try golden.mismatches(of: f, circumstances) == []) }
 }
 
 @Test func everyLoopHasAGolden() {
-  #expect(Set(LoopGolden.all.map(\.function)) == Set(forms.keys))
+  #expect(Set(goldens.map(\.function)) == Set(forms.keys))
 }

@@ -1,7 +1,7 @@
 import Jacobi
 
 /// How the loops and branches of a realistic function are carried out.
-enum Loops: CaseIterable {
+enum Loops {
   /// By the library's primitives.
   case structured
   /// By Swift's own statements on concrete values: the specification.
