@@ -126,6 +126,25 @@ let modules: [Module] = [
       "JacobiOpenBLAS", "JacobiCodegen", "CJacobiCodegen", "CNumericLibraries", "JacobiReference", "JacobiPrimitives",
       "JacobiCore",
     ]),
+  Module(name: "CJacobiOneDNN", folder: "Backends", role: .internal, dependencies: ["CJacobi"]),
+  Module(
+    name: "JacobiOneDNN", folder: "Backends", role: .exported,
+    dependencies: [
+      "JacobiCore", "JacobiPrimitives", "JacobiCodegen", "JacobiReference", "CNumericLibraries", "CJacobiOneDNN",
+    ]),
+  Module(
+    name: "JacobiOneDNNTests", folder: "Tests", role: .test,
+    dependencies: [
+      "JacobiOneDNN", "JacobiNative", "JacobiCodegen", "CJacobiCodegen", "JacobiReference", "JacobiPrimitives",
+      "JacobiCore",
+    ]),
+  // Chooses among the libraries of the other two.
+  Module(name: "CJacobiNative", folder: "Backends", role: .internal, dependencies: ["CJacobi"]),
+  Module(
+    name: "JacobiNative", folder: "Backends", role: .exported,
+    dependencies: [
+      "JacobiCore", "JacobiCodegen", "JacobiOpenBLAS", "JacobiOneDNN", "JacobiReference", "CJacobiNative",
+    ]),
   Module(name: "JacobiSerialization", folder: "Serialization", role: .exported, dependencies: ["JacobiCore"]),
   Module(
     name: "JacobiSerializationTests", folder: "Tests", role: .test,
@@ -136,7 +155,7 @@ let modules: [Module] = [
       "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiLinalg",
       "JacobiSpecial",
       "JacobiGrad", "JacobiVmap", "JacobiJacobian", "JacobiScan", "JacobiJIT", "JacobiReference", "JacobiCodegen",
-      "JacobiOpenBLAS",
+      "JacobiOpenBLAS", "JacobiOneDNN", "JacobiNative",
     ]),
   Module(name: "CompositionTests", folder: "Tests", role: .test, dependencies: ["Jacobi", "JacobiTesting"]),
   // How names of JAX are spelled here: the source of a page of the documentation.
@@ -175,7 +194,7 @@ let modules: [Module] = [
   Module(name: "RuleMatrix", folder: "Tests", role: .tool, dependencies: ["JacobiTesting", "JacobiReference"]),
   Module(
     name: "ConformanceTests", folder: "Tests", role: .test,
-    dependencies: ["JacobiTesting", "JacobiReference", "JacobiOpenBLAS", "JacobiNumPy"]),
+    dependencies: ["JacobiTesting", "JacobiReference", "JacobiOpenBLAS", "JacobiOneDNN", "JacobiNative", "JacobiNumPy"]),
 ]
 
 // While working on a part: JACOBI_TARGETS="JacobiGradTests" leaves in only what these targets need, so that

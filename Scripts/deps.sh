@@ -61,6 +61,7 @@ zlib1g              | loads libz                           | loaded by the Swift
 libopenblas0-pthread | has_library libopenblas.so.0        | products and decompositions of matrices, loaded by JacobiOpenBLAS
 libfftw3-double3    | has_library libfftw3.so.3            | Fourier transforms, loaded by JacobiOpenBLAS
 libfftw3-single3    | has_library libfftw3f.so.3           | Fourier transforms, loaded by JacobiOpenBLAS
+libdnnl2            | has_library libdnnl.so.2            | convolutions, loaded by JacobiOneDNN
 libllvm19           | has_llvm 19 20 21 22                 | compiles programs to machine code when they are first run
 TABLE
 }

@@ -12,6 +12,12 @@ typedef struct JacobiSymbol {
 const char *jacobi_load(
     const char *const *files, const char *package, const char *purpose, const JacobiSymbol *symbols, int count);
 
+/// The same for a library, or one that it brings, of which some symbols may be missing: their addresses are then null.
+const char *jacobi_load_optional(
+    const char *const *files, const char *package, const char *purpose, const JacobiSymbol *symbols, int count,
+    const JacobiSymbol *optional, int optional_count);
+
 const char *jacobi_load_openblas(void);
 const char *jacobi_load_lapack(void);
 const char *jacobi_load_fftw(void);
+const char *jacobi_load_onednn(void);

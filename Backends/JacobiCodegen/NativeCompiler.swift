@@ -65,11 +65,11 @@ public struct NativeCompiler: Sendable {
     let operands = inputs.map { Atom.variable(builder.input($0)) }
     let outputs = try builder.append(primitive, operands)
     let program = builder.program(returning: outputs)
-    let executable = try NativeCompiler.kernels.value(for: program, 0) { try compile(program) }
+    let executable = try NativeCompiler.kernels.value(for: program, context.name) { try compile(program) }
     return { operands, _ in try executable.run(operands) }
   }
 
-  private static let kernels = ProgramCache<Int, any Executable>()
+  private static let kernels = ProgramCache<String, any Executable>()
 
   /// What is computed together, as text: one entry for each step of the program, either fused loops with the values that they
   /// compute, or an operation with the library or kernel that it calls. Needs no LLVM.

@@ -3,7 +3,7 @@ import JacobiCore
 import JacobiPrimitives
 import JacobiReference
 
-/// Programs as machine code, with OpenBLAS for products of matrices.
+/// Programs as machine code, with OpenBLAS for products of matrices and convolutions.
 ///
 /// Linking and importing the product `JacobiOpenBLAS` is all that is needed to use it, by the name `openblas`. It is never the
 /// default while the reference backend is linked, so it has to be chosen:
@@ -11,12 +11,14 @@ import JacobiReference
 ///     let step = jit(backend: "openblas") { (a: Tensor, x: Tensor) in tanh(matmul(a, x)) }
 ///
 /// What neither generated code nor a library carries out is left to the kernels of `ReferenceBackend`.
-public struct OpenBLASBackend: Backend {
+public struct OpenBLASBackend: NativeBackend {
   /// `openblas`.
   public let name = "openblas"
   /// Below that of the reference backend, so that this one has to be asked for.
   public let priority = -1
-  private let libraries: [any OperationLibrary] = [OpenBLASLibrary(), KernelLibrary()]
+  private let libraries: [any OperationLibrary] = [
+    OpenBLASLibrary(), KernelLibrary(), WideningLibrary([OpenBLASLibrary()]),
+  ]
 
   public init() {}
 
@@ -24,33 +26,6 @@ public struct OpenBLASBackend: Backend {
   public var availability: BackendAvailability {
     if let problem = OpenBLASLibrary().problem { return .unavailable(reason: problem) }
     return NativeCompiler.availability
-  }
-
-  /// How an operation is carried out at once, with no compilation but of loops, branches and calls.
-  ///
-  /// - Throws: `TensorError.executionFailed` when such an operation cannot be compiled.
-  public func kernel(for primitive: any Primitive, inputs: [TensorType]) throws(TensorError) -> Kernel? {
-    do {
-      if !primitive.bodies.isEmpty, primitive.effects.isEmpty, compiler.runsBodies(of: primitive) {
-        return try compiler.kernel(for: primitive, inputs: inputs)
-      }
-      let outputs = try primitive.outputTypes(for: Operands(inputs, of: type(of: primitive).id))
-      for library in libraries {
-        if let call = try library.call(for: primitive, inputs: inputs, outputs: outputs) { return call.kernel }
-      }
-    } catch let error as TensorError {
-      throw error
-    } catch {
-      throw .executionFailed(reason: "\(error)", operation: Operation(type(of: primitive).id, operands: inputs))
-    }
-    return try ReferenceBackend().kernel(for: primitive, inputs: inputs)
-  }
-
-  /// The program as one native function.
-  ///
-  /// - Throws: what `NativeCompiler.compile(_:)` throws.
-  public func compile(_ program: Program, options: CompileOptions) throws -> any Executable {
-    try compiler.compile(program)
   }
 
   /// What turns programs into machine code, for looking at its work.

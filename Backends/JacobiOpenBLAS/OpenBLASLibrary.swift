@@ -3,7 +3,7 @@ import JacobiCodegen
 import JacobiCore
 import JacobiPrimitives
 
-/// Products of matrices by OpenBLAS, decompositions by the LAPACK that it brings, and Fourier transforms by FFTW.
+/// Products of matrices by OpenBLAS, and convolutions by way of them, decompositions by the LAPACK that it brings, and Fourier transforms by FFTW.
 ///
 /// The libraries are loaded when they are first needed; an operation of one that is not there has no call.
 ///
@@ -50,9 +50,15 @@ public struct OpenBLASLibrary: OperationLibrary {
 
   private static let contractions = [
     row(by: JacobiLibraryOpenBLAS) { (dot: DotGeneral, inputs, outputs) in
-      guard let plan = ContractionPlan(dot, inputs[0], inputs[1], result: outputs[0]) else { return nil }
+      guard
+        let plan = ContractionPlan(
+          dot, inputs[0], inputs[1], result: outputs[0], by: OpenBLASFunctions())
+      else { return nil }
       return LibraryCall(plan.name, plan: plan, scratchByteCount: plan.scratchByteCount)
-    }
+    },
+    row(by: JacobiLibraryOpenBLAS) { (convolution: ConvGeneralDilated, inputs, outputs) in
+      LibraryCall(packed: convolution, inputs[0], inputs[1], result: outputs[0], by: OpenBLASFunctions())
+    },
   ]
 
   private static let transforms = [

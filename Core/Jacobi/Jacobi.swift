@@ -7,7 +7,9 @@
 @_exported import JacobiJacobian
 @_exported import JacobiLinalg
 @_exported import JacobiNN
+@_exported import JacobiNative
 @_exported import JacobiNumPy
+@_exported import JacobiOneDNN
 @_exported import JacobiOpenBLAS
 @_exported import JacobiPrimitives
 @_exported import JacobiRandom

@@ -24,6 +24,10 @@ private let allowedImports: [String: Set<String>] = [
   "JacobiOpenBLAS": [
     "JacobiCore", "JacobiPrimitives", "JacobiCodegen", "JacobiReference", "CNumericLibraries", "Synchronization",
   ],
+  "JacobiOneDNN": [
+    "JacobiCore", "JacobiPrimitives", "JacobiCodegen", "JacobiReference", "CNumericLibraries", "Synchronization",
+  ],
+  "JacobiNative": ["JacobiCore", "JacobiCodegen", "JacobiOpenBLAS", "JacobiOneDNN", "JacobiReference"],
   "JacobiTesting": [
     "JacobiCore", "JacobiPrimitives", "JacobiGrad", "JacobiVmap", "JacobiScan", "JacobiJIT", "Foundation",
     "Synchronization",
@@ -33,7 +37,7 @@ private let allowedImports: [String: Set<String>] = [
     "JacobiCore", "JacobiPrimitives", "JacobiNumPy", "JacobiNN", "JacobiFFT", "JacobiRandom", "JacobiLinalg",
     "JacobiSpecial",
     "JacobiGrad", "JacobiVmap", "JacobiJacobian", "JacobiScan", "JacobiJIT", "JacobiReference", "JacobiCodegen",
-    "JacobiOpenBLAS",
+    "JacobiOpenBLAS", "JacobiOneDNN", "JacobiNative",
   ],
 ]
 

@@ -97,6 +97,49 @@ void jacobi_scatter_add_rows(
     JacobiRows shape, JacobiNumber number, const void *_Nonnull operand, const void *_Nonnull indices,
     const void *_Nonnull updates, void *_Nonnull target);
 
+/// How a window moves along an axis: see `WindowMotion`.
+typedef struct JacobiWindowAxis {
+  int64_t size, positions, window;
+  int64_t stride, before, base, dilation;
+} JacobiWindowAxis;
+
+enum { JACOBI_MAXIMUM_WINDOW_AXES = 6 };
+
+/// A window over an operand of `outer` blocks, in each of which it moves along `rank` axes, at least one, and `inner` elements
+/// side by side at each place, at least one. All numbers are below 2^31, and so is the number of elements of the window.
+typedef struct JacobiWindows {
+  int64_t outer, inner;
+  int32_t rank;
+  JacobiWindowAxis axes[JACOBI_MAXIMUM_WINDOW_AXES];
+} JacobiWindows;
+
+typedef enum JacobiWindowReduction {
+  JacobiWindowSum,
+  JacobiWindowMaximum,
+  JacobiWindowMinimum,
+} JacobiWindowReduction;
+
+/// Combines the elements of each window, of `float` or `double`.
+void jacobi_reduce_windows(
+    bool isDouble, JacobiWindowReduction reduction, const JacobiWindows *_Nonnull shape, const void *_Nonnull source,
+    void *_Nonnull target);
+
+/// Selects an element of each window over `keys`: adds the number of `source` for the window to that place of `target`, or
+/// takes the number of `source` at that place, as `SelectAndScatterAdd` and `SelectAndGatherAdd` say. False when there is no
+/// memory.
+bool jacobi_move_selected(
+    bool isDouble, bool isSmallest, bool gathers, const JacobiWindows *_Nonnull shape, const void *_Nonnull source,
+    const void *_Nonnull keys, void *_Nonnull target);
+
+/// Writes what a window lies on as rows of a matrix: for each position, the `features` first elements at each place of the
+/// window, zeros where there are none.
+///
+/// - `width`: the size of an element in bytes.
+/// - `begin`, `end`: which positions, counted through all blocks.
+void jacobi_pack_windows(
+    int32_t width, const JacobiWindows *_Nonnull shape, int64_t features, int64_t begin, int64_t end,
+    const void *_Nonnull source, void *_Nonnull target);
+
 #ifdef __cplusplus
 }
 #endif

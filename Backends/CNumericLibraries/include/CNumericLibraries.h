@@ -21,6 +21,7 @@ typedef enum JacobiLibrary {
   JacobiLibraryOpenBLAS,
   JacobiLibraryLAPACK,
   JacobiLibraryFFTW,
+  JacobiLibraryOneDNN,
 } JacobiLibrary;
 
 /// Loads a library if it is not loaded yet. Returns what to do about it when that fails, null when it is there.
@@ -148,6 +149,87 @@ void jacobi_long_fourier_destroy(JacobiLongFourier *_Nonnull plan);
 bool jacobi_long_fourier_execute(
     const JacobiLongFourier *_Nonnull plan, const void *_Nonnull source, void *_Nonnull scratch,
     void *_Nonnull target);
+
+// oneDNN. These functions may be called only after `jacobi_library_problem(JacobiLibraryOneDNN)` has given null. It runs on the
+// calling thread. Elements are of type `float`.
+
+typedef enum JacobiConvolutionKind {
+  JacobiConvolutionForward,
+  /// From the gradient of the destination to that of the source.
+  JacobiConvolutionBackwardData,
+  /// From the source and the gradient of the destination to that of the weights.
+  JacobiConvolutionBackwardWeights,
+} JacobiConvolutionKind;
+
+typedef enum JacobiConvolutionOperand {
+  JacobiConvolutionSource,
+  JacobiConvolutionWeights,
+  JacobiConvolutionDestination,
+} JacobiConvolutionOperand;
+
+/// Where the elements of an operand are: distances in elements.
+typedef struct JacobiLayout {
+  int32_t rank;
+  int64_t sizes[12];
+  int64_t strides[12];
+} JacobiLayout;
+
+/// A convolution, seen forward. Axes are the batch, the features and up to three of space; of the weights, groups if there are
+/// several, output features, input features and space.
+typedef struct JacobiConvolutionShape {
+  JacobiLayout source, weights, destination;
+  /// Per axis of space; neighbours in the weights are one more than `dilations` apart.
+  int64_t strides[12], dilations[12], before[12], after[12];
+} JacobiConvolutionShape;
+
+typedef struct JacobiConvolution JacobiConvolution;
+
+/// Plans a convolution. Null when oneDNN has nothing better for it than its specification.
+JacobiConvolution *_Nullable jacobi_convolution_create(
+    JacobiConvolutionKind kind, const JacobiConvolutionShape *_Nonnull shape);
+
+void jacobi_convolution_destroy(JacobiConvolution *_Nonnull convolution);
+
+/// Bytes of an operand in the layout that the plan wants; 0 if that is the layout in which it is given.
+int64_t jacobi_convolution_copy_bytes(
+    const JacobiConvolution *_Nonnull convolution, JacobiConvolutionOperand operand);
+
+/// Bytes of an operand in the layout that the plan wants.
+int64_t jacobi_convolution_inner_bytes(
+    const JacobiConvolution *_Nonnull convolution, JacobiConvolutionOperand operand);
+
+/// Whether weights in the layout that one plan wants are in that of the other.
+bool jacobi_convolution_has_weights(const JacobiConvolution *_Nonnull one, const JacobiConvolution *_Nonnull other);
+
+/// Bytes that the plan needs beside its operands.
+int64_t jacobi_convolution_scratch_bytes(const JacobiConvolution *_Nonnull convolution);
+
+/// Copies an operand to the layout that the plan wants, and back. Only for those that are copied.
+bool jacobi_convolution_pack(
+    const JacobiConvolution *_Nonnull convolution, JacobiConvolutionOperand operand, const void *_Nonnull source,
+    void *_Nonnull target);
+bool jacobi_convolution_unpack(
+    const JacobiConvolution *_Nonnull convolution, JacobiConvolutionOperand operand, const void *_Nonnull source,
+    void *_Nonnull target);
+
+/// Carries a plan out; operands are in the layouts that it wants, and the kind says which one is the result. False when
+/// oneDNN reports a failure.
+bool jacobi_convolution_execute(
+    const JacobiConvolution *_Nonnull convolution, void *_Nonnull source, void *_Nonnull weights,
+    void *_Nonnull destination, void *_Nullable scratch);
+
+/// Adds numbers to others.
+void jacobi_add_floats(int64_t count, const float *_Nonnull source, float *_Nonnull target);
+
+/// Copies a tensor of at most 12 axes turned around along some of them.
+void jacobi_reverse_floats(
+    int32_t rank, const int64_t *_Nonnull sizes, const bool *_Nonnull reversed, const float *_Nonnull source,
+    float *_Nonnull target);
+
+/// C = A B, as `jacobi_gemm`.
+void jacobi_onednn_gemm(
+    bool transposedA, bool transposedB, int32_t m, int32_t n, int32_t k, const void *_Nonnull a, int32_t lda,
+    const void *_Nonnull b, int32_t ldb, void *_Nonnull c, int32_t ldc);
 
 #ifdef __cplusplus
 }

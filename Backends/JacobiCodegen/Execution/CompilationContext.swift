@@ -30,6 +30,9 @@ public struct CompilationContext: Sendable {
     self.onFallback = onFallback
   }
 
+  /// Tells what is compiled with some libraries from what is compiled with others.
+  var name: String { libraries.map(\.name).joined(separator: " ") }
+
   func call(for equation: Equation) throws -> LibraryCall {
     let (primitive, outputs) = (equation.primitive, equation.outputs.map(\.type))
     let inputs = equation.inputs.map(\.type)

@@ -3,7 +3,7 @@ import JacobiCore
 import JacobiPrimitives
 
 /// Kernels for operations that loops over elements do badly: sorting, searching, running totals, rows
-/// at given indices. They need no library of the system.
+/// at given indices, moving windows. They need no library of the system.
 public struct KernelLibrary: OperationLibrary {
   public init() {}
 
@@ -24,7 +24,9 @@ public struct KernelLibrary: OperationLibrary {
   }
 
   private static let rows = Dictionary(
-    uniqueKeysWithValues: (sorting + searching + cumulative + rowAccess).map { (ObjectIdentifier($0.primitive), $0) })
+    uniqueKeysWithValues: (sorting + searching + cumulative + rowAccess + windows).map {
+      (ObjectIdentifier($0.primitive), $0)
+    })
 
   static func row<Operation: Primitive>(
     _ call: @escaping @Sendable (Operation, [TensorType], [TensorType]) -> LibraryCall?

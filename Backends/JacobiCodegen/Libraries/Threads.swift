@@ -1,4 +1,5 @@
 import CJacobiCodegen
+import Synchronization
 
 /// Runs compiled code with at most this many threads: what `body` calls, on the thread that it runs on.
 ///
@@ -26,6 +27,9 @@ public func withThreads<Result, Failure: Error>(
 /// How many threads a loop that starts here is divided among.
 package var threadCount: Int { Int(jacobi_thread_limit()) }
 
+/// How many threads there can be, whatever the limit is here.
+package var maximumThreadCount: Int { Int(jacobi_thread_count()) }
+
 /// Runs a loop in parts of `grain` iterations on the threads of the pool, several parts at a time.
 package func forEachPart(of count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
   withoutActuallyEscaping(body) { body in
@@ -37,6 +41,21 @@ package func forEachPart(of count: Int, grain: Int, _ body: (Range<Int>) -> Void
         { body, begin, end in
           body!.assumingMemoryBound(to: ((Range<Int>) -> Void).self).pointee(Int(begin)..<Int(end))
         }, UnsafeMutableRawPointer(mutating: body))
+    }
+  }
+}
+
+/// Runs numbered parts on the threads of the pool, each with a slot of its own: a number below `slots` that no two parts have
+/// at the same time, for memory that a part needs while it runs.
+package func forEachPart(of count: Int, slots: Int, _ body: (_ part: Int, _ slot: Int) -> Void) {
+  let next = Atomic(0)
+  forEachPart(of: slots, grain: 1) { slots in
+    for slot in slots {
+      while true {
+        let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if part >= count { break }
+        body(part, slot)
+      }
     }
   }
 }

@@ -13,7 +13,8 @@ extension OpTable {
           ConvGeneralDilated(
             axes: axes ?? .featuresFirst(rank: input.rank), motion: motion, featureGroupCount: featureGroups,
             batchGroupCount: batchGroups, elementType: elementType),
-          [OperandSpec(dtype, input, domain), OperandSpec(dtype, kernel, domain)])
+          // Padding may count as zeros, of which infinities of the kernel make NaN, as in XLA.
+          [OperandSpec(dtype, input, domain), OperandSpec(dtype, kernel, domain.specials(.none))])
       }
       let featuresLast = ConvolutionAxes(input: [0, 3, 1, 2], kernel: [3, 2, 0, 1], output: [0, 3, 1, 2])
       let mixed = ConvolutionAxes(input: [1, 2, 0], kernel: [1, 0, 2], output: [2, 0, 1])

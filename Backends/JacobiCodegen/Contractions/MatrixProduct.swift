@@ -1,9 +1,7 @@
-import CNumericLibraries
-import JacobiCodegen
-
-/// One product of a stack: `rows`×`inner` times `inner`×`columns`, by the function of OpenBLAS that fits.
+/// One product of a stack: `rows`×`inner` times `inner`×`columns`, by the function of a library that fits.
 struct MatrixProduct: Sendable {
   let element: LibraryElement
+  private let functions: any MatrixFunctions
   let rows: Int
   let columns: Int
   let inner: Int
@@ -18,8 +16,9 @@ struct MatrixProduct: Sendable {
 
   private enum Form: String { case gemm, gemv, vectorTimesMatrix = "gemv with a row", dot }
 
-  init(_ element: LibraryElement, _ left: OperandView, _ right: OperandView) {
+  init(_ element: LibraryElement, _ left: OperandView, _ right: OperandView, by functions: some MatrixFunctions) {
     self.element = element
+    self.functions = functions
     (rows, columns, inner) = (left.free.size, right.free.size, left.contracted.size)
     (self.left, self.right) = (left.layout, right.layout)
     leading = right.outer.count * right.free.size
@@ -29,9 +28,9 @@ struct MatrixProduct: Sendable {
       rows == 1 && columns == 1 ? .dot : columns == 1 && leading == 1 ? .gemv : rows == 1 ? .vectorTimesMatrix : .gemm
   }
 
-  var name: String { "openblas \(element.letter)\(form.rawValue)" }
+  var name: String { "\(functions.name) \(element.letter)\(form.rawValue)" }
 
-  /// Whether OpenBLAS, which counts in 32 bits, can carry it out.
+  /// Whether libraries, which count in 32 bits, can carry it out.
   var isCountable: Bool {
     [rows, columns, inner, left.leading, right.leading, leading, leftStride.contracted, rightStride.contracted]
       .allSatisfy { $0 <= Int(Int32.max) }
@@ -65,7 +64,7 @@ struct MatrixProduct: Sendable {
   /// Into how many pieces each product is divided, so that all threads have something to do.
   ///
   /// The bits of the result must not depend on the number of threads. Each element of a product of matrices is a sum in the
-  /// order of the inner axis, whatever is computed beside it, unless OpenBLAS takes its kernels for small matrices, which it
+  /// order of the inner axis, whatever is computed beside it, unless the library takes its kernels for small matrices, which OpenBLAS
   /// does below a million multiplications. Elements of a product with a vector are added up in an order that depends on the
   /// size, which therefore alone decides about the pieces of these.
   private func pieces(stackCount: Int) -> Int {
@@ -85,7 +84,7 @@ struct MatrixProduct: Sendable {
   /// Products up to this may be computed in another way than larger ones.
   private static let smallWork = 1 << 20
 
-  /// Pieces begin at multiples of this, which the kernels of OpenBLAS divide matrices by.
+  /// Pieces begin at multiples of this, which the kernels of libraries divide matrices by.
   private static let alignment = 32
 
   private func run(
@@ -112,18 +111,18 @@ struct MatrixProduct: Sendable {
   private func multiply(
     _ m: Int, _ n: Int, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutableRawPointer
   ) {
-    let code = element.code
     let k = Int32(inner)
     switch form {
     case .dot:
-      jacobi_dot(code, k, a, increment(leftStride.contracted), b, increment(rightStride.contracted), c)
+      functions.dot(
+        element, k, a, increment(leftStride.contracted), b, increment(rightStride.contracted), c)
     case .gemv:
       multiplyVector(a, left, m, b, increment(rightStride.contracted), c)
     case .vectorTimesMatrix:
       multiplyVector(b, right, n, a, increment(leftStride.contracted), c)
     case .gemm:
-      jacobi_gemm(
-        code, left.isTransposed, !right.isTransposed, Int32(m), Int32(n), k, a, Int32(left.leading), b,
+      functions.gemm(
+        element, left.isTransposed, !right.isTransposed, Int32(m), Int32(n), k, a, Int32(left.leading), b,
         Int32(right.leading), c, Int32(leading))
     }
   }
@@ -134,8 +133,8 @@ struct MatrixProduct: Sendable {
     _ vector: UnsafeRawPointer, _ increment: Int32, _ result: UnsafeMutableRawPointer
   ) {
     let (m, n) = layout.isTransposed ? (inner, count) : (count, inner)
-    jacobi_gemv(
-      element.code, layout.isTransposed, Int32(m), Int32(n), matrix, Int32(layout.leading), vector, increment, result)
+    functions.gemv(
+      element, layout.isTransposed, Int32(m), Int32(n), matrix, Int32(layout.leading), vector, increment, result)
   }
 
   /// A vector of one element has no distance between elements, but the library wants one.

@@ -67,7 +67,7 @@ struct OperandView {
 
 extension [Int] {
   /// The strides of these sizes in row-major order.
-  var rowMajorStrides: [Int] {
+  package var rowMajorStrides: [Int] {
     var strides = self
     var stride = 1
     for axis in indices.reversed() {

@@ -1,19 +1,21 @@
-import CNumericLibraries
-import JacobiCodegen
 import JacobiCore
 import JacobiPrimitives
 
-/// A `dot_general` as a stack of products of matrices, each carried out by OpenBLAS.
-final class ContractionPlan: LibraryPlan {
+/// A `dot_general` as a stack of products of matrices, each carried out by a library.
+package final class ContractionPlan: LibraryPlan {
   private let element: LibraryElement
   private let left: OperandView
   private let right: OperandView
   private let stack: ProductStack
   private let product: MatrixProduct
 
-  /// - Returns: `nil` for types that OpenBLAS does not have and sizes that it cannot count.
-  init?(_ dot: DotGeneral, _ leftType: TensorType, _ rightType: TensorType, result: TensorType) {
-    guard let element = LibraryElement(result.dtype), leftType.dtype == result.dtype, rightType.dtype == result.dtype,
+  /// - Returns: `nil` for types that the library does not have and sizes that it cannot count.
+  package init?(
+    _ dot: DotGeneral, _ leftType: TensorType, _ rightType: TensorType, result: TensorType,
+    by functions: some MatrixFunctions
+  ) {
+    guard let element = LibraryElement(result.dtype), functions.has(element), leftType.dtype == result.dtype,
+      rightType.dtype == result.dtype,
       max(leftType.rank, rightType.rank) <= maximumCopyRank
     else { return nil }
     self.element = element
@@ -25,7 +27,7 @@ final class ContractionPlan: LibraryPlan {
     right = OperandView(
       sizes: rightSizes, batch: dot.rightBatch, free: dot.rightFree(rank: rightSizes.count),
       contracted: order.map { dot.rightContracting[$0] })
-    product = MatrixProduct(element, left, right)
+    product = MatrixProduct(element, left, right, by: functions)
     stack = ProductStack(left, right)
     if !product.isCountable { return nil }
   }
@@ -45,10 +47,10 @@ final class ContractionPlan: LibraryPlan {
     return merged[1] > merged[0] ? orders[1] : orders[0]
   }
 
-  var name: String { product.name }
+  package var name: String { product.name }
 
   /// Bytes for the packed operands, each beginning on a cache line.
-  var scratchByteCount: Int { leftByteCount + packedByteCount(right) }
+  package var scratchByteCount: Int { leftByteCount + packedByteCount(right) }
 
   private var leftByteCount: Int { packedByteCount(left) }
 
@@ -56,7 +58,7 @@ final class ContractionPlan: LibraryPlan {
     ((view.packing?.count ?? 0) * element.byteCount + 63) / 64 * 64
   }
 
-  func run(_ memory: CallMemory) {
+  package func run(_ memory: CallMemory) {
     let result = memory.results[0]
     if stack.count == 0 || product.rows == 0 || product.columns == 0 { return }
     if product.inner == 0 {

@@ -1,11 +1,10 @@
-import CNumericLibraries
 import JacobiCore
 
 /// The dtypes that the libraries have.
-enum LibraryElement: Sendable {
+package enum LibraryElement: Sendable {
   case float, double, complexFloat, complexDouble
 
-  init?(_ dtype: DType) {
+  package init?(_ dtype: DType) {
     switch dtype {
     case .float32: self = .float
     case .float64: self = .double
@@ -15,16 +14,8 @@ enum LibraryElement: Sendable {
     }
   }
 
-  var code: JacobiElement {
-    switch self {
-    case .float: JacobiElementFloat
-    case .double: JacobiElementDouble
-    case .complexFloat: JacobiElementComplexFloat
-    case .complexDouble: JacobiElementComplexDouble
-    }
-  }
-
-  var byteCount: Int {
+  /// The size of an element.
+  package var byteCount: Int {
     switch self {
     case .float: 4
     case .double, .complexFloat: 8
@@ -33,7 +24,7 @@ enum LibraryElement: Sendable {
   }
 
   /// The letter that names of functions begin with.
-  var letter: String {
+  package var letter: String {
     switch self {
     case .float: "s"
     case .double: "d"

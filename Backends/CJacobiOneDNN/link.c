@@ -1,0 +1,3 @@
+#include "CJacobi.h"
+
+JACOBI_LINK_PLUGIN(jacobi_onednn_plugin)

@@ -1,0 +1,1 @@
+../JacobiOpenBLASTests/ConvolutionCase.swift
