@@ -40,11 +40,21 @@ gold_package() {
   esac
 }
 
+# The row of oneDNN, where the system offers version 2. Version 3 has another interface; without it convolutions are slower.
+onednn_row() {
+  case "$(distribution)" in
+    "debian 12" | "ubuntu 22.04")
+      echo "libdnnl2            | has_library libdnnl.so.2             | convolutions, loaded by JacobiOneDNN"
+      ;;
+  esac
+}
+
 # One row per package: name | probe and its argument | what needs it.
 table() {
-  local gcc gold
+  local gcc gold onednn
   gcc=$(gcc_version)
   gold=$(gold_package)
+  onednn=$(onednn_row)
   cat <<TABLE
 make                | has_command make                     | runs the commands of this repository
 git                 | has_command git                      | the Swift package manager fetches dependencies with it
@@ -61,7 +71,7 @@ zlib1g              | loads libz                           | loaded by the Swift
 libopenblas0-pthread | has_library libopenblas.so.0        | products and decompositions of matrices, loaded by JacobiOpenBLAS
 libfftw3-double3    | has_library libfftw3.so.3            | Fourier transforms, loaded by JacobiOpenBLAS
 libfftw3-single3    | has_library libfftw3f.so.3           | Fourier transforms, loaded by JacobiOpenBLAS
-libdnnl2            | has_library libdnnl.so.2            | convolutions, loaded by JacobiOneDNN
+$onednn
 libllvm19           | has_llvm 19 20 21 22                 | compiles programs to machine code when they are first run
 TABLE
 }

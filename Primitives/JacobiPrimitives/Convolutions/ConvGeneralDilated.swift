@@ -32,6 +32,8 @@ public struct ConvolutionAxes: Hashable, Sendable, Codable {
 /// - With `batchGroupCount` = g, the batch and the output features fall into g groups, each with a convolution of its own;
 ///   the groups of the result follow one another along its features.
 /// - With `elementType`, operands are converted to this dtype, and so is the result. It must be able to hold them.
+/// - Padding and the places between dilated elements add nothing. A backend may do so by counting zeros there: elements of the
+///   kernel that are not finite then give NaN, as in XLA.
 public struct ConvGeneralDilated: Primitive {
   public static let id = "conv_general_dilated"
   /// Which axes of input, kernel and result hold the batch, the features and space.
