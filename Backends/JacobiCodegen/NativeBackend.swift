@@ -6,14 +6,14 @@ import JacobiCore
 ///       let name = "mine"
 ///       let priority = -1
 ///       var availability: BackendAvailability { NativeCompiler.availability }
-///       var compiler: NativeCompiler {
-///         NativeCompiler(CompilationContext(libraries: [MyLibrary(), KernelLibrary()]) { primitive, inputs in
+///       let compiler = NativeCompiler(
+///         CompilationContext(libraries: [MyLibrary(), KernelLibrary()]) { primitive, inputs in
 ///           try ReferenceBackend().requiredKernel(for: primitive, inputs: inputs)
 ///         })
-///       }
 ///     }
 public protocol NativeBackend: Backend {
-  /// What turns programs into machine code, also for looking at its work.
+  /// What turns programs into machine code, also for looking at its work: the same one each time, since it remembers the
+  /// loops that it has compiled.
   var compiler: NativeCompiler { get }
 }
 

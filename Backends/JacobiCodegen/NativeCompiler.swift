@@ -13,7 +13,15 @@ import JacobiPrimitives
 ///     let executable = try compiler.compile(program)
 public struct NativeCompiler: Sendable {
   /// What carries out the operations that are not generated.
-  public var context: CompilationContext
+  public var context: CompilationContext {
+    didSet { kernels = NativeCompiler.emptyCache() }
+  }
+  /// What ``kernel(for:inputs:)`` has compiled. Rules may be other ones inside of a scope.
+  private var kernels = NativeCompiler.emptyCache()
+
+  private static func emptyCache() -> ProgramCache<RuleEnvironment, any Executable> {
+    ProgramCache(largestByteCount: 1 << 30) { ($0 as? NativeProgram)?.keptByteCount ?? 0 }
+  }
 
   /// - Parameter context: what carries out the operations that are not generated.
   public init(_ context: CompilationContext) {
@@ -65,11 +73,9 @@ public struct NativeCompiler: Sendable {
     let operands = inputs.map { Atom.variable(builder.input($0)) }
     let outputs = try builder.append(primitive, operands)
     let program = builder.program(returning: outputs)
-    let executable = try NativeCompiler.kernels.value(for: program, context.name) { try compile(program) }
+    let executable = try kernels.value(for: program, RuleEnvironment.current) { try compile(program) }
     return { operands, _ in try executable.run(operands) }
   }
-
-  private static let kernels = ProgramCache<String, any Executable>()
 
   /// What is computed together, as text: one entry for each step of the program, either fused loops with the values that they
   /// compute, or an operation with the library or kernel that it calls. Needs no LLVM.
@@ -123,9 +129,7 @@ struct NativeCode {
       layout = try ProgramLayout(core, context)
       for type in computedTypes { try type.requireMemory { Operation("jit", operands: program.inputTypes) } }
       guard Buffer.isAvailable(byteCount: layout.arena.byteCount) else {
-        throw TensorError.executionFailed(
-          reason: "there are no \(layout.arena.byteCount) bytes of memory for values inside of the program",
-          operation: Operation("jit", operands: program.inputTypes))
+        throw TensorError.missingMemory(layout.arena.byteCount, for: "jit", program.inputTypes)
       }
       try write()
     } catch let error as NativeCodeError {

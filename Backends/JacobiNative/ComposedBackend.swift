@@ -19,7 +19,7 @@ public struct ComposedBackend: NativeBackend {
   public let name = "native"
   /// Below that of the reference backend, so that this one has to be asked for.
   public let priority = -1
-  private let libraries: [any OperationLibrary] = [
+  private static let libraries: [any OperationLibrary] = [
     OneDNNConvolutions(), OpenBLASLibrary(), KernelLibrary(),
     WideningLibrary([OneDNNConvolutions(), OpenBLASLibrary()]),
   ]
@@ -33,12 +33,13 @@ public struct ComposedBackend: NativeBackend {
   ///
   ///     let traced = try traceProgram([TensorType(.float32, [8, 8])]) { inputs in [tanh(inputs[0]).sum(axis: 1)] }
   ///     print(try ComposedBackend().compiler.fusion(of: traced.program))
-  public var compiler: NativeCompiler {
-    NativeCompiler(
-      CompilationContext(libraries: libraries) { primitive, inputs in
-        try ReferenceBackend().requiredKernel(for: primitive, inputs: inputs)
-      })
-  }
+  public var compiler: NativeCompiler { ComposedBackend.compiler }
+
+  /// One for all, with what it has compiled.
+  private static let compiler = NativeCompiler(
+    CompilationContext(libraries: libraries) { primitive, inputs in
+      try ReferenceBackend().requiredKernel(for: primitive, inputs: inputs)
+    })
 }
 
 extension Plugin {

@@ -16,7 +16,7 @@ public struct OneDNNBackend: NativeBackend {
   public let name = "onednn"
   /// Below that of the reference backend, so that this one has to be asked for.
   public let priority = -2
-  private let libraries: [any OperationLibrary] = [
+  private static let libraries: [any OperationLibrary] = [
     OneDNNLibrary(), KernelLibrary(), WideningLibrary([OneDNNLibrary()]),
   ]
 
@@ -29,12 +29,13 @@ public struct OneDNNBackend: NativeBackend {
   }
 
   /// What turns programs into machine code, for looking at its work.
-  public var compiler: NativeCompiler {
-    NativeCompiler(
-      CompilationContext(libraries: libraries) { primitive, inputs in
-        try ReferenceBackend().requiredKernel(for: primitive, inputs: inputs)
-      })
-  }
+  public var compiler: NativeCompiler { OneDNNBackend.compiler }
+
+  /// One for all, with what it has compiled.
+  private static let compiler = NativeCompiler(
+    CompilationContext(libraries: libraries) { primitive, inputs in
+      try ReferenceBackend().requiredKernel(for: primitive, inputs: inputs)
+    })
 }
 
 extension Plugin {

@@ -16,7 +16,7 @@ public struct OpenBLASBackend: NativeBackend {
   public let name = "openblas"
   /// Below that of the reference backend, so that this one has to be asked for.
   public let priority = -1
-  private let libraries: [any OperationLibrary] = [
+  private static let libraries: [any OperationLibrary] = [
     OpenBLASLibrary(), KernelLibrary(), WideningLibrary([OpenBLASLibrary()]),
   ]
 
@@ -32,12 +32,13 @@ public struct OpenBLASBackend: NativeBackend {
   ///
   ///     let traced = try traceProgram([TensorType(.float32, [8, 8])]) { inputs in [tanh(inputs[0]).sum(axis: 1)] }
   ///     print(try OpenBLASBackend().compiler.fusion(of: traced.program))
-  public var compiler: NativeCompiler {
-    NativeCompiler(
-      CompilationContext(libraries: libraries) { primitive, inputs in
-        try ReferenceBackend().requiredKernel(for: primitive, inputs: inputs)
-      })
-  }
+  public var compiler: NativeCompiler { OpenBLASBackend.compiler }
+
+  /// One for all, with what it has compiled.
+  private static let compiler = NativeCompiler(
+    CompilationContext(libraries: libraries) { primitive, inputs in
+      try ReferenceBackend().requiredKernel(for: primitive, inputs: inputs)
+    })
 }
 
 extension Plugin {

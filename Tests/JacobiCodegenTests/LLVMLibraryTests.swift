@@ -55,9 +55,9 @@ import Testing
 
 @Test func unloadedCodeLeavesNoMemoryBehind() throws {
   let byteCount = 4 << 20
-  let object = try compiled([], .pointer) { builder, _ in
+  let object = try objectFile([], .pointer) { builder, _ in
     builder.ret(builder.module.globalConstant(bytes: [UInt8](repeating: 1, count: byteCount), alignment: 64))
-  }.object
+  }
   let before = residentBytes()
   for _ in 0..<100 { _ = try NativeModule(object: object).address(of: "main") }
   // A leak would be 400 MiB. Other tests, which run meanwhile, take memory too.
@@ -78,7 +78,7 @@ import Testing
 }
 
 /// How much of the process is in memory.
-private func residentBytes() -> Int {
+func residentBytes() -> Int {
   let fields = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
   return fields.count > 1 ? (Int(fields[1]) ?? 0) * 4096 : 0
 }

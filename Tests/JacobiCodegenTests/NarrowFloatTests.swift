@@ -1,3 +1,5 @@
+import JacobiCore
+import JacobiPrimitives
 import Testing
 
 @testable import JacobiCodegen
@@ -103,4 +105,20 @@ private let doubles: [Double] = singles.filter { !$0.isNaN }.flatMap { single ->
   let back: [Int32] = try converted(
     conversion(.bfloat16, .integer(32)) { $0.fptosi($1, to: $2) }, rounded, zero: 0)
   #expect(back == rounded.map { Int32(Float(bitPattern: UInt32($0) << 16)) })
+}
+
+@Test(arguments: [3, 64])
+func extremaOfFloat16KeepNaN(_ n: Int) throws {
+  let type = TensorType(.float16, [Dimension(n)])
+  let program = try traceProgram([type, type], name: "test") { x in [Max()(x[0], x[1]), Min()(x[0], x[1])] }.program
+  let a = (0..<n).map { (index: Int) -> Float16 in index % 3 == 0 ? Float16.nan : 2 }
+  let b = (0..<n).map { (index: Int) -> Float16 in index % 5 == 1 ? Float16.nan : 1 }
+  let inputs = [TensorValue(a, shape: Shape([n])), TensorValue(b, shape: Shape([n]))]
+  let results = try compiler().compile(program).run(inputs).map { $0.scalars(as: Float16.self) }
+  for (result, other) in zip(results, [2, 1] as [Float16]) {
+    for index in 0..<n {
+      let isMissing = a[index].isNaN || b[index].isNaN
+      #expect(isMissing ? result[index].isNaN : result[index] == other)
+    }
+  }
 }

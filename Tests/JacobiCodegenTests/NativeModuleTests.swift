@@ -7,10 +7,24 @@ func compiled(
   _ parameters: [IRType], _ result: IRType, options: CompilationOptions = CompilationOptions(),
   symbols: [String: UInt] = [:], _ body: (IRBuilder, [IRValue]) throws -> Void
 ) throws -> NativeModule {
+  try NativeModule.compile(
+    module(parameters, result, body), options: options, symbols: symbols)
+}
+
+/// The object file of a function `main`.
+func objectFile(
+  _ parameters: [IRType], _ result: IRType, _ body: (IRBuilder, [IRValue]) throws -> Void
+) throws -> [UInt8] {
+  try module(parameters, result, body).compiled(as: .object, CompilationOptions())
+}
+
+private func module(
+  _ parameters: [IRType], _ result: IRType, _ body: (IRBuilder, [IRValue]) throws -> Void
+) throws -> IRModule {
   let module = try IRModule(name: "test")
   let function = module.function("main", parameters, result, isPrivate: false)
   try body(IRBuilder(module, function), function.parameters)
-  return try NativeModule.compile(module, options: options, symbols: symbols)
+  return module
 }
 
 private typealias Binary32 = @convention(c) (Float, Float) -> Float
@@ -256,7 +270,7 @@ func loopsOfConstantBoundsCountAsStrideDoes(start: Int, end: Int, step: Int, sum
     let module = try compiled([.float32, .float32], .float32) { builder, parameters in
       builder.withFastMath(fastMath) {
         let product = builder.fmul(parameters[0], parameters[1])
-        builder.ret(builder.fsub(product, builder.float(Double(Float(1.1) * Float(1.3)), .float32)))
+        builder.ret(builder.fadd(product, builder.float(-Double(Float(1.1) * Float(1.3)), .float32)))
       }
     }
     return unsafeBitCast(try module.address(of: "main"), to: Binary32.self)(1.1, 1.3)

@@ -5,13 +5,13 @@ import Testing
 
 /// An object file with calls, constants and a table of addresses.
 private func objectFile() throws -> [UInt8] {
-  try compiled([.float64, .integer(64)], .float64) { builder, parameters in
+  try objectFile([.float64, .integer(64)], .float64) { builder, parameters in
     let sine = builder.module.function("sin", [.float64], .float64, isPrivate: false)
     let table = builder.module.globalConstant(bytes: [UInt8](repeating: 0x3f, count: 4096), alignment: 64)
     let entry = builder.load(
       .float64, builder.offset(table, by: parameters[1], of: .float64), alignment: 8)
     builder.ret(builder.fadd(builder.call(sine, [parameters[0]]), builder.fmul(entry, builder.float(0.1, .float64))))
-  }.object
+  }
 }
 
 @Test func anObjectFileIsLoadedWithoutCompiling() throws {

@@ -24,6 +24,10 @@ typedef int32_t (*JacobiNativeCall)(
     const void *_Nullable context, JacobiFrame *_Nonnull frame, const void *_Nonnull const *_Nonnull operands,
     void *_Nonnull const *_Nonnull results, void *_Nullable scratch);
 
+/// Memory on a boundary of 64 bytes, for `jacobi_deallocate`; null when there is none.
+void *_Nullable jacobi_allocate(int64_t byte_count);
+void jacobi_deallocate(void *_Nullable memory);
+
 /// A part of a parallel loop: the iterations from `begin` up to `end`.
 typedef void (*JacobiLoopBody)(void *_Nullable context, int64_t begin, int64_t end);
 

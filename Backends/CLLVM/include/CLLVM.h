@@ -16,6 +16,7 @@ typedef struct LLVMOpaqueType *_Nonnull LLVMTypeRef;
 typedef struct LLVMOpaqueValue *_Nonnull LLVMValueRef;
 typedef struct LLVMOpaqueValue *_Nullable LLVMOptionalValueRef;
 typedef struct LLVMOpaqueBasicBlock *_Nonnull LLVMBasicBlockRef;
+typedef struct LLVMOpaqueBasicBlock *_Nullable LLVMOptionalBasicBlockRef;
 typedef struct LLVMOpaqueBuilder *_Nonnull LLVMBuilderRef;
 typedef struct LLVMOpaqueAttributeRef *_Nonnull LLVMAttributeRef;
 typedef struct LLVMOpaqueDiagnosticInfo *_Nonnull LLVMDiagnosticInfoRef;
@@ -91,7 +92,6 @@ typedef void (*LLVMDiagnosticHandler)(LLVMDiagnosticInfoRef, void *_Nullable);
   F(LLVMValueRef, ConstInt, ConstInt, (LLVMTypeRef, unsigned long long, LLVMBool)) \
   F(LLVMValueRef, ConstReal, ConstReal, (LLVMTypeRef, double)) \
   F(LLVMValueRef, ConstNull, ConstNull, (LLVMTypeRef)) \
-  F(LLVMValueRef, GetUndef, GetUndef, (LLVMTypeRef)) \
   F(LLVMValueRef, GetPoison, GetPoison, (LLVMTypeRef)) \
   F(LLVMValueRef, ConstVector, ConstVector, (LLVMValues, unsigned)) \
   F(LLVMValueRef, ConstBitCast, ConstBitCast, (LLVMValueRef, LLVMTypeRef)) \
@@ -104,7 +104,14 @@ typedef void (*LLVMDiagnosticHandler)(LLVMDiagnosticInfoRef, void *_Nullable);
   F(LLVMBasicBlockRef, AppendBasicBlockInContext, AppendBasicBlockInContext, \
     (LLVMContextRef, LLVMValueRef, LLVMString)) \
   F(LLVMOptionalValueRef, GetFirstInstruction, GetFirstInstruction, (LLVMBasicBlockRef)) \
-  F(LLVMOptionalValueRef, GetBasicBlockTerminator, GetBasicBlockTerminator, (LLVMBasicBlockRef)) \
+  F(LLVMOptionalValueRef, GetNextInstruction, GetNextInstruction, (LLVMValueRef)) \
+  F(unsigned, GetInstructionOpcode, GetInstructionOpcode, (LLVMValueRef)) \
+  F(LLVMValueRef, GetOperand, GetOperand, (LLVMValueRef, unsigned)) \
+  F(LLVMOptionalValueRef, IsAInstruction, IsAInstruction, (LLVMValueRef)) \
+  F(LLVMOptionalValueRef, GetFirstFunction, GetFirstFunction, (LLVMModuleRef)) \
+  F(LLVMOptionalValueRef, GetNextFunction, GetNextFunction, (LLVMValueRef)) \
+  F(LLVMOptionalBasicBlockRef, GetFirstBasicBlock, GetFirstBasicBlock, (LLVMValueRef)) \
+  F(LLVMOptionalBasicBlockRef, GetNextBasicBlock, GetNextBasicBlock, (LLVMBasicBlockRef)) \
   F(LLVMBuilderRef, CreateBuilderInContext, CreateBuilderInContext, (LLVMContextRef)) \
   F(void, DisposeBuilder, DisposeBuilder, (LLVMBuilderRef)) \
   F(void, PositionBuilderAtEnd, PositionBuilderAtEnd, (LLVMBuilderRef, LLVMBasicBlockRef)) \
@@ -121,15 +128,16 @@ typedef void (*LLVMDiagnosticHandler)(LLVMDiagnosticInfoRef, void *_Nullable);
   F(LLVMValueRef, BuildSelect, BuildSelect, (LLVMBuilderRef, LLVMValueRef, LLVMValueRef, LLVMValueRef, LLVMString)) \
   LLVM_CAST(F, Trunc) LLVM_CAST(F, ZExt) LLVM_CAST(F, SExt) LLVM_CAST(F, FPTrunc) LLVM_CAST(F, FPExt) \
   LLVM_CAST(F, FPToSI) LLVM_CAST(F, FPToUI) LLVM_CAST(F, SIToFP) LLVM_CAST(F, UIToFP) \
-  LLVM_CAST(F, BitCast) LLVM_CAST(F, PtrToInt) LLVM_CAST(F, IntToPtr) \
+  LLVM_CAST(F, BitCast) \
   F(LLVMValueRef, BuildAlloca, BuildAlloca, (LLVMBuilderRef, LLVMTypeRef, LLVMString)) \
   F(LLVMValueRef, BuildLoad2, BuildLoad2, (LLVMBuilderRef, LLVMTypeRef, LLVMValueRef, LLVMString)) \
   F(LLVMValueRef, BuildStore, BuildStore, (LLVMBuilderRef, LLVMValueRef, LLVMValueRef)) \
   F(LLVMValueRef, BuildInBoundsGEP2, BuildInBoundsGEP2, \
     (LLVMBuilderRef, LLVMTypeRef, LLVMValueRef, LLVMValues, unsigned, LLVMString)) \
+  F(LLVMValueRef, BuildGEP2, BuildGEP2, \
+    (LLVMBuilderRef, LLVMTypeRef, LLVMValueRef, LLVMValues, unsigned, LLVMString)) \
   F(LLVMValueRef, BuildMemCpy, BuildMemCpy, \
     (LLVMBuilderRef, LLVMValueRef, unsigned, LLVMValueRef, unsigned, LLVMValueRef)) \
-  F(LLVMValueRef, BuildMemSet, BuildMemSet, (LLVMBuilderRef, LLVMValueRef, LLVMValueRef, LLVMValueRef, unsigned)) \
   F(LLVMValueRef, BuildExtractElement, BuildExtractElement, \
     (LLVMBuilderRef, LLVMValueRef, LLVMValueRef, LLVMString)) \
   F(LLVMValueRef, BuildInsertElement, BuildInsertElement, \
@@ -149,6 +157,9 @@ typedef void (*LLVMDiagnosticHandler)(LLVMDiagnosticInfoRef, void *_Nullable);
     (LLVMBuilderRef, LLVMTypeRef, LLVMValueRef, LLVMValues, unsigned, LLVMString)) \
   F(LLVMBool, CanValueUseFastMathFlags, CanValueUseFastMathFlags, (LLVMValueRef)) \
   F(void, SetFastMathFlags, SetFastMathFlags, (LLVMValueRef, unsigned)) \
+  F(unsigned, GetFastMathFlags, GetFastMathFlags, (LLVMValueRef)) \
+  F(void, ReplaceAllUsesWith, ReplaceAllUsesWith, (LLVMValueRef, LLVMValueRef)) \
+  F(void, InstructionEraseFromParent, InstructionEraseFromParent, (LLVMValueRef)) \
   F(unsigned, LookupIntrinsicID, LookupIntrinsicID, (LLVMString, size_t)) \
   F(LLVMValueRef, GetIntrinsicDeclaration, GetIntrinsicDeclaration, (LLVMModuleRef, unsigned, LLVMTypes, size_t)) \
   F(LLVMTypeRef, IntrinsicGetType, IntrinsicGetType, (LLVMContextRef, unsigned, LLVMTypes, size_t)) \

@@ -83,11 +83,6 @@ int32_t jacobi_pivoted_reflections(
 int32_t jacobi_reflection_product(
     JacobiElement element, int32_t m, int32_t n, int32_t k, void *_Nonnull a, const void *_Nonnull tau);
 
-/// Replaces C, `m` by `n`, by the product with Q or its adjoint.
-int32_t jacobi_reflection_multiply(
-    JacobiElement element, bool left, bool transposed, int32_t m, int32_t n, int32_t k, const void *_Nonnull a,
-    int32_t lda, const void *_Nonnull tau, void *_Nonnull c);
-
 /// Singular values, and vectors unless `left` and `right` are null; `a` is lost.
 int32_t jacobi_svd(
     JacobiElement element, bool full, int32_t m, int32_t n, void *_Nonnull a, void *_Nonnull values,

@@ -63,6 +63,7 @@ package final class ContractionPlan: LibraryPlan {
     if stack.count == 0 || product.rows == 0 || product.columns == 0 { return }
     if product.inner == 0 {
       let byteCount = stack.count * product.rows * product.columns * element.byteCount
+      // SAFETY: the memory of the result is that large.
       result.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
       return
     }

@@ -18,8 +18,8 @@ extension RuleTable<ElementLowerings> {
     table.add(
       Square.self, floating: { $0.fmul($1[0], $1[0]) }, integer: { b, x, _ in b.mul(x[0], x[0]) },
       complex: { b, z in b.complexProduct(z[0], z[0]) })
-    table.add(Div.self, floating: { $0.fdiv($1[0], $1[1]) }, integer: { $0.quotient($1[0], $1[1], $2) })
-    table.add(Rem.self, floating: { $0.frem($1[0], $1[1]) }, integer: { $0.remainder($1[0], $1[1], $2) })
+    table.add(Div.self, cost: 5, floating: { $0.fdiv($1[0], $1[1]) }, integer: { $0.quotient($1[0], $1[1], $2) })
+    table.add(Rem.self, cost: 5, floating: { $0.frem($1[0], $1[1]) }, integer: { $0.remainder($1[0], $1[1], $2) })
     table.add(
       Max.self, floating: { b, x in b.intrinsic("llvm.maximum", [x[0].type], x) },
       integer: { b, x, isUnsigned in b.intrinsic(isUnsigned ? "llvm.umax" : "llvm.smax", [x[0].type], x) },

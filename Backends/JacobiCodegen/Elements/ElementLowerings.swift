@@ -21,6 +21,8 @@ public struct ElementLowering: Sendable {
   /// Whether there are instructions for operands of these dtypes.
   let accepts: @Sendable (_ primitive: any Primitive, _ operands: [DType]) -> Bool
   let emit: @Sendable (_ primitive: any Primitive, _ arguments: ElementArguments) -> Element
+  /// What an element costs, in additions. Only proportions matter.
+  var cost = 1.0
 }
 
 /// Operands in registers, all in as many lanes.
@@ -43,7 +45,7 @@ extension ElementLowerings {
 extension RuleTable<ElementLowerings> {
   /// Adds a row for operands whose dtypes `accepts` holds for, and rounds results of 16 bits.
   mutating func add<Row: Primitive>(
-    _ primitive: Row.Type, _ accepts: @escaping @Sendable (DType) -> Bool,
+    _ primitive: Row.Type, cost: Double = 1, _ accepts: @escaping @Sendable (DType) -> Bool,
     _ emit: @escaping @Sendable (Row, ElementArguments) -> Element
   ) {
     self[primitive] = ElementLowering(
@@ -57,19 +59,19 @@ extension RuleTable<ElementLowerings> {
           element = Element(arguments.builder.rounded(element.value, to: arguments.result))
         }
         return element
-      })
+      }, cost: cost)
   }
 
   /// Adds a row for an operation on real numbers.
   mutating func add<Row: Primitive>(
-    _ primitive: Row.Type,
+    _ primitive: Row.Type, cost: Double = 1,
     floating: (@Sendable (IRBuilder, [IRValue]) -> IRValue)? = nil,
     integer: (@Sendable (IRBuilder, [IRValue], _ isUnsigned: Bool) -> IRValue)? = nil,
     boolean: (@Sendable (IRBuilder, [IRValue]) -> IRValue)? = nil,
     complex: (@Sendable (IRBuilder, [Element]) -> Element)? = nil
   ) {
     add(
-      primitive,
+      primitive, cost: cost,
       { dtype in
         dtype.isFloating
           ? floating != nil : dtype.isComplex ? complex != nil : dtype.isBoolean ? boolean != nil : integer != nil

@@ -11,7 +11,11 @@ extension IRBuilder {
   /// From the bits in memory.
   func widened(_ stored: IRValue, _ dtype: DType) -> IRValue {
     let lanes = stored.type.lanes
-    return fpext(bitcast(stored, to: dtype.narrowType.with(lanes: lanes)), to: IRType.float32.with(lanes: lanes))
+    let wide = IRType.float32.with(lanes: lanes)
+    let extended = fpext(bitcast(stored, to: dtype.narrowType.with(lanes: lanes)), to: wide)
+    // LLVM would compute with float16 instead, which few processors have: it then goes lane by lane, and its `maximum` of
+    // vectors loses NaN.
+    return dtype == .float16 && !extended.isConstant ? intrinsic("llvm.arithmetic.fence", [wide], [extended]) : extended
   }
 
   /// To the bits in memory.

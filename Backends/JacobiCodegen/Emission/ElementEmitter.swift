@@ -50,6 +50,14 @@ struct ElementEmitter {
     }
   }
 
+  /// Computes nodes that are in the order in which they depend on each other.
+  mutating func compute(_ nodes: [NodeID]) {
+    for node in nodes {
+      if case .constant = graph[node] { continue }
+      _ = value(of: node)
+    }
+  }
+
   mutating func value(of id: NodeID) -> Element {
     if let element = known[id] { return element }
     let element = compute(id)

@@ -7,6 +7,7 @@ final class FunctionCode {
   let environment: CodeEnvironment
   let tables: CodeTables
   let target: VectorTarget
+  let stack: StackMemory
   /// Whether loops may be shared out among threads: not in what many threads run, nor again and again in a loop.
   var mayFork = false
 
@@ -15,6 +16,7 @@ final class FunctionCode {
     self.environment = environment
     self.tables = tables
     self.target = target
+    stack = StackMemory(builder)
   }
 
   /// A pointer to a constant of the program.
@@ -27,10 +29,9 @@ final class FunctionCode {
     return builder.load(.pointer, place, alignment: 8)
   }
 
-  /// Memory on the stack for a small value.
-  func stack(_ type: TensorType) -> IRValue {
-    builder.alloca(
-      type.dtype.memoryType, count: max(type.elementCount * type.dtype.partCount, 1), alignment: Arena.alignment)
+  /// Memory on the stack for a small value, until a scope ends.
+  func stack(_ type: TensorType, in scope: Int? = nil) -> IRValue {
+    stack.take(byteCount: type.byteCount, in: scope)
   }
 
   private func access(_ body: (inout ElementEmitter) -> Element) -> Element {
@@ -84,7 +85,7 @@ final class FunctionCode {
 
   /// An array of pointers on the stack.
   private func pointers(_ pointers: [IRValue]) -> IRValue {
-    let array = builder.alloca(.pointer, count: max(pointers.count, 1), alignment: 8)
+    let array = stack.take(byteCount: 8 * pointers.count)
     for (number, pointer) in pointers.enumerated() {
       let place = builder.offset(array, by: builder.integer(number, .integer(64)), of: .pointer)
       builder.store(pointer, place, alignment: 8)

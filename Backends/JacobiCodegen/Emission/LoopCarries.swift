@@ -34,6 +34,10 @@ struct LoopCarries {
         emitter.copy(initial, atom.type, to: pointer)
         storagesNow.append(.memory(pointer))
         add(emitter.code.stack(atom.type), nil)
+      case .shared:
+        let pointer = emitter.pointer(initial, atom.type)
+        storagesNow.append(.memory(pointer))
+        add(pointer, nil)
       case .inPlace(let offset):
         emitter.copy(initial, atom.type, to: place(offset))
         storagesNow.append(.memory(place(offset)))
@@ -63,7 +67,7 @@ struct LoopCarries {
       case .stack:
         guard case .memory(let pointer) = storagesNow[number], let written = next[number] else { continue }
         emitter.code.copy(atoms[number].type, from: written, to: pointer)
-      case .inPlace: continue
+      case .inPlace, .shared: continue
       case .alternating:
         guard let written = next[number] else { continue }
         storagesNow[number] = .memory(written)
@@ -78,7 +82,7 @@ struct LoopCarries {
       memory.places.indices.flatMap { number -> [IRValue] in
         switch memory.places[number] {
         case .register: return storagesNow[number].parts
-        case .stack, .inPlace: return []
+        case .stack, .inPlace, .shared: return []
         case .alternating:
           guard case .memory(let now) = storagesNow[number] else { return [] }
           return [now, next[number]!, spare[number]!]
@@ -93,7 +97,7 @@ struct LoopCarries {
           storagesNow[number] =
             Storage.rebuilt([storagesNow[number]], Array(rest.prefix(storagesNow[number].parts.count)))[0]
           rest = rest.dropFirst(storagesNow[number].parts.count)
-        case .stack, .inPlace: continue
+        case .stack, .inPlace, .shared: continue
         case .alternating:
           storagesNow[number] = .memory(rest.removeFirst())
           next[number] = rest.removeFirst()
@@ -107,6 +111,7 @@ struct LoopCarries {
   func deliver(_ equation: Equation) {
     for (output, storage) in zip(equation.outputs, storagesNow) where output.type.elementCount != 1 {
       guard let place = emitter.memory(for: output.index, output.type) else { continue }
+      if case .memory(let pointer) = storage, pointer.reference == place.reference { continue }
       emitter.copy(storage, output.type, to: place)
       emitter.set(output.index, .memory(place))
     }

@@ -34,7 +34,7 @@ struct LoopNest {
     var loops = phase.loops.filter { $0.extent != 1 }.map {
       Loop(counter: $0, extent: $0.extent, isReduced: reducedLoops.contains($0))
     }
-    let nodes = graph.reachable(from: phase.members.map(\.node))
+    let nodes = graph.reachable(from: graph.roots(of: phase))
     let positions = graph.positions(in: nodes) + phase.members.map(\.position)
     LoopNest.collapse(&loops, positions)
     // Few steps are written out, so that what they compute stays in registers.
@@ -89,7 +89,11 @@ struct LoopNest {
         }
       }
     }
-    return loops.indices.filter { loops[$0].extent > 1 }.max { first, second in
+    func mayBeLane(_ loop: Loop) -> Bool {
+      loop.extent > 1
+        && phase.members.allSatisfy { $0.scattering == nil || graph.isWindow(loop.counter, of: $0) }
+    }
+    return loops.indices.filter { mayBeLane(loops[$0]) }.max { first, second in
       let (a, b) = (score(loops[first]), score(loops[second]))
       // Among equals the longer one, then the inner one.
       return a == b ? loops[first].extent <= loops[second].extent : a < b
@@ -142,6 +146,20 @@ extension ExpressionGraph {
     case .apply(_, let operands, _): operands
     case .choose(let tests, let first, let second): [first, second] + computed(in: tests.map(\.position))
     }
+  }
+
+  /// What the members of a phase are computed from, and where they are written.
+  func roots(of phase: LoopPhase) -> [NodeID] {
+    phase.members.flatMap { member in
+      [member.node] + computed(in: [member.position] + (member.scattering?.guards.map(\.position) ?? []))
+    }
+  }
+
+  /// Whether the steps of a loop write different elements of a scatter, side by side, on the same conditions.
+  func isWindow(_ loop: LoopVariable, of member: LoopMember) -> Bool {
+    let places = [member.position] + (member.scattering?.guards.map(\.position) ?? [])
+    return member.position.coefficient(of: loop) == 1
+      && computed(in: places).allSatisfy { !variables(of: $0).contains(loop) }
   }
 
   private func computed(in positions: [Affine]) -> [NodeID] {

@@ -68,10 +68,10 @@ extension ElementEmitter {
 
   /// Where an element lies; somewhere harmless if a condition does not hold.
   private func address(_ pointer: IRValue, _ dtype: DType, _ position: IRValue, _ condition: IRValue?) -> IRValue {
-    let place = builder.offset(pointer, by: partOffset(position, dtype), of: dtype.memoryType)
-    guard let condition else { return place }
-    let harmless = builder.alloca(.integer(64), count: 32, alignment: 64)
-    return builder.select(condition, place, harmless)
+    let distance = partOffset(position, dtype)
+    guard let condition else { return builder.offset(pointer, by: distance, of: dtype.memoryType) }
+    let place = builder.offset(pointer, by: distance, of: dtype.memoryType, isInside: false)
+    return builder.select(condition, place, builder.module.zeros)
   }
 
   private func scalar(_ pointer: IRValue, _ dtype: DType, _ position: IRValue, _ condition: IRValue?) -> Element {
@@ -95,7 +95,7 @@ extension ElementEmitter {
 
   private func masked(_ pointer: IRValue, _ dtype: DType, _ first: IRValue, _ mask: IRValue) -> Element {
     let type = dtype.memoryType.with(lanes: lanes)
-    let place = builder.offset(pointer, by: first, of: dtype.memoryType)
+    let place = builder.offset(pointer, by: first, of: dtype.memoryType, isInside: false)
     let nothing = type.isFloat ? builder.float(0, type) : builder.integer(0, type)
     let whole = builder.intrinsic(
       "llvm.masked.load", [type, .pointer],

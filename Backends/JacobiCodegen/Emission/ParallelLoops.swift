@@ -20,7 +20,7 @@ struct ParallelLoops {
       loops.graph.loads.map(\.variable) + loops.members.map(\.variable),
       memory: { split.isReduction && isOwn($0) ? nil : places[$0] },
       storage: { rows[$0] == nil && !isOwn($0) ? storage($0) : nil })
-    let context = captures.store(reductions.map(\.memory), builder)
+    let context = captures.store(reductions.map(\.memory), code)
     let body = function(captures, reductions)
     builder.call(
       code.tables.fork(in: builder.module),
@@ -35,6 +35,7 @@ struct ParallelLoops {
   /// The functions that such code calls.
   static let symbols: [String: UInt] = {
     let fork: @convention(c) (Int64, Int64, JacobiLoopBody, UnsafeMutableRawPointer?) -> Void = jacobi_parallel_for
+    // SAFETY: a function of C is its address.
     return [forkName: UInt(bitPattern: unsafeBitCast(fork, to: Int.self))]
   }()
 
@@ -89,7 +90,7 @@ struct ParallelLoops {
       guard case .reduction(let primitive) = member.kind else { return nil }
       let register = member.type.dtype.registerType
       let type = register.bits == 1 ? IRType.integer(8) : register
-      let memory = builder.alloca(type, count: partCount * member.type.dtype.partCount, alignment: Arena.alignment)
+      let memory = code.stack.take(byteCount: partCount * member.type.dtype.partCount * type.byteCount)
       return Partial(member: member, primitive: primitive, memory: memory, type: type)
     }
   }
@@ -178,7 +179,7 @@ extension FusedLoops {
     let nodes = graph.reachable(from: members.map(\.node))
     return nodes.reduce(1) { cost, node in
       switch graph[node] {
-      case .apply(let primitive, _, _): cost + ElementCost.of(primitive.primitive)
+      case .apply(let primitive, _, _): cost + (ElementLowerings.rule(for: type(of: primitive.primitive))?.cost ?? 1)
       case .load: cost + 1
       default: cost
       }
@@ -210,8 +211,8 @@ private struct Captures {
   }
 
   /// Writes the array, which begins with further pointers.
-  func store(_ pointers: [IRValue], _ builder: IRBuilder) -> IRValue {
-    let array = builder.alloca(.integer(64), count: max(pointers.count + slotCount, 1), alignment: 8)
+  func store(_ pointers: [IRValue], _ code: FunctionCode) -> IRValue {
+    let (array, builder) = (code.stack.take(byteCount: 8 * (pointers.count + slotCount)), code.builder)
     var number = 0
     func store(_ value: IRValue) {
       builder.store(

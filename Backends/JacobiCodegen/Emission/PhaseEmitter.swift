@@ -24,7 +24,7 @@ struct PhaseEmitter {
     self.builder = builder
     self.phase = phase
     nest = LoopNest(phase, graph, target: target)
-    nodes = graph.reachable(from: phase.members.map(\.node))
+    nodes = graph.reachable(from: graph.roots(of: phase))
     self.destination = destination
   }
 
@@ -145,6 +145,7 @@ struct PhaseEmitter {
       emitters[0].lanes == 1
     {
       var emitter = emitters[0]
+      emitter.compute(nodes)
       for member in phase.members where isElements(member) { results[member.variable] = emitter.value(of: member.node) }
     }
     return results
@@ -219,14 +220,41 @@ struct PhaseEmitter {
   /// One step of all loops: stores what it computes, and combines what is reduced with accumulator `block`.
   private func step(_ emitter: ElementEmitter, _ block: Int, _ state: inout Accumulators) {
     var emitter = emitter
+    // All are needed; in their order, because expressions of many members are too deep for a recursion.
+    emitter.compute(nodes)
     for member in phase.members {
       if case .reduction = member.kind { continue }
       guard let pointer = destination(member.variable) else { continue }
-      emitter.store(emitter.value(of: member.node), pointer, member.type.dtype, member.position)
+      if let scattering = member.scattering {
+        scatter(member, scattering, pointer, emitter)
+      } else {
+        emitter.store(emitter.value(of: member.node), pointer, member.type.dtype, member.position)
+      }
     }
     for (number, (member, primitive)) in reductions.enumerated() {
       let element = builder.splat(emitter.value(of: member.node), lanes: emitter.lanes)
       state.elements[number][block] = combine(primitive, state.elements[number][block], element, member.type.dtype)
+    }
+  }
+
+  /// Writes an element over another one, or combines them, unless there is none.
+  private func scatter(
+    _ member: LoopMember, _ scattering: Scattering, _ pointer: IRValue, _ emitter: ElementEmitter
+  ) {
+    var emitter = emitter
+    let dtype = member.type.dtype
+    let update = emitter.value(of: member.node)
+    let isThere = emitter.holds(scattering.guards)
+    _ = builder.ifElse(isThere) {
+      var element = builder.splat(update, lanes: emitter.lanes)
+      if let combination = scattering.combination {
+        let present = builder.splat(emitter.load(pointer, dtype, member.position, []), lanes: emitter.lanes)
+        element = emitter.combine(combination, [present, element], [dtype, dtype], dtype)
+      }
+      emitter.store(element, pointer, dtype, member.position)
+      return []
+    } else: {
+      []
     }
   }
 

@@ -29,7 +29,7 @@ extension ProgramEmitter {
   private func outputPlaces(_ equation: Equation) -> [IRValue?] {
     equation.outputs.map { output in
       if output.type.elementCount == 1 { return nil }
-      return memory(for: output.index, output.type) ?? code.stack(output.type)
+      return memory(for: output.index, output.type) ?? stack(output.type)
     }
   }
 
@@ -38,6 +38,11 @@ extension ProgramEmitter {
       // An output of the program that has one element was asked for in a register, and goes where it is wanted at the end.
       set(output.index, result)
     }
+  }
+
+  /// The results that take over the memory of operands.
+  private func resultsInPlace(of equation: Equation) -> Set<Int> {
+    Set(equation.outputs.indices.filter { layout.isSharing(equation.outputs[$0].index) })
   }
 
   // MARK: Loops
@@ -49,11 +54,14 @@ extension ProgramEmitter {
     let elements = inputs.elements.map { pointer(storage(of: $0), $0.type) }
     let elementTypes = scan.split(body.program.inputTypes).elements
     let results = equation.outputs.dropFirst(scan.carryCount).map { output in
-      self.memory(for: output.index, output.type) ?? code.stack(output.type)
+      self.memory(for: output.index, output.type) ?? stack(output.type)
     }
     let resultTypes = body.program.outputTypes.dropFirst(scan.carryCount)
     var carried = LoopCarries(
-      self, CarryMemory(body, firstInput: scan.constantCount, count: scan.carryCount), inputs.carries, memory)
+      self,
+      CarryMemory(
+        body, firstInput: scan.constantCount, count: scan.carryCount, shared: resultsInPlace(of: equation)),
+      inputs.carries, memory)
     let rest = builder.offset(memory, by: builder.integer(carried.byteCount, .integer(64)), of: .integer(8))
     let zero = builder.integer(0, .integer(64))
     let final = try builder.loop(
@@ -89,7 +97,10 @@ extension ProgramEmitter {
   ) throws {
     let constants = equation.inputs.prefix(loop.constantCount).map { storage(of: $0) }
     var carried = LoopCarries(
-      self, CarryMemory(layouts[1], firstInput: loop.constantCount, count: equation.outputs.count),
+      self,
+      CarryMemory(
+        layouts[1], firstInput: loop.constantCount, count: equation.outputs.count,
+        shared: resultsInPlace(of: equation)),
       Array(equation.inputs.dropFirst(loop.constantCount)), memory)
     let rest = builder.offset(memory, by: builder.integer(carried.byteCount, .integer(64)), of: .integer(8))
     let (before, header, body, exit) = (

@@ -21,6 +21,8 @@ final class ProgramEmitter {
   /// Where outputs are to be written; `nil` for those of one element that are wanted in registers.
   let destinations: [IRValue?]
   private(set) var values: [Int: Storage] = [:]
+  /// The scope of values on the stack that several steps need.
+  private var scope = 0
 
   init(_ code: FunctionCode, _ layout: ProgramLayout, inputs: [Storage], arena: IRValue, destinations: [IRValue?]) {
     self.code = code
@@ -34,14 +36,22 @@ final class ProgramEmitter {
 
   /// Writes all steps; returns where the outputs are.
   func emit() throws -> [Storage] {
-    for (number, step) in layout.steps.enumerated() {
-      switch step {
-      case .loops(let loops): emit(loops, number)
-      case .operation(let equation): try emit(layout.program.equations[equation], equation)
-      }
+    try code.stack.scoped {
+      scope = code.stack.scope
+      for (number, step) in layout.steps.enumerated() { try code.stack.scoped { try emit(step, number) } }
+      return layout.program.outputs.indices.map(output)
     }
-    return layout.program.outputs.indices.map(output)
   }
+
+  private func emit(_ step: FusionPlan.Step, _ number: Int) throws {
+    switch step {
+    case .loops(let loops): emit(loops, number)
+    case .operation(let equation): try emit(layout.program.equations[equation], equation)
+    }
+  }
+
+  /// Memory on the stack that lasts as long as the values of this program.
+  func stack(_ type: TensorType) -> IRValue { code.stack(type, in: scope) }
 
   private func output(_ number: Int) -> Storage {
     let atom = layout.program.outputs[number]
@@ -102,11 +112,19 @@ final class ProgramEmitter {
     switch layout.places[variable] {
     case .arena(let offset):
       builder.offset(arena, by: builder.integer(offset, .integer(64)), of: .integer(8))
-    case .stack: code.stack(type)
-    case .output(let number): destinations[number] ?? code.stack(type)
-    case .sharing(let home): pointer(storage(ofNumber: home), type)
+    case .stack: stack(type)
+    case .output(let number): destinations[number] ?? stack(type)
+    case .sharing(let operand): shared(storage(ofNumber: operand), type)
     case .register, .nowhere, .row, nil: nil
     }
+  }
+
+  /// The memory of a value that nobody reads any more; one in registers gets some.
+  private func shared(_ storage: Storage, _ type: TensorType) -> IRValue {
+    if case .memory(let pointer) = storage { return pointer }
+    let place = stack(type)
+    copy(storage, type, to: place)
+    return place
   }
 
   func set(_ variable: Int, _ storage: Storage) { values[variable] = storage }
@@ -161,7 +179,7 @@ final class ProgramEmitter {
     let operands = equation.inputs.map { pointer(storage(of: $0), $0.type) }
     var results: [IRValue] = []
     for output in equation.outputs {
-      let place = memory(for: output.index, output.type) ?? code.stack(output.type)
+      let place = memory(for: output.index, output.type) ?? stack(output.type)
       results.append(place)
       values[output.index] = .memory(place)
     }

@@ -30,12 +30,11 @@ public struct CompilationContext: Sendable {
     self.onFallback = onFallback
   }
 
-  /// Tells what is compiled with some libraries from what is compiled with others.
-  var name: String { libraries.map(\.name).joined(separator: " ") }
-
   func call(for equation: Equation) throws -> LibraryCall {
     let (primitive, outputs) = (equation.primitive, equation.outputs.map(\.type))
     let inputs = equation.inputs.map(\.type)
+    // What libraries compute of sizes does not overflow for what fits into memory.
+    for type in inputs + outputs { try type.requireMemory { Operation("jit", operands: inputs) } }
     for library in libraries {
       if let call = try library.call(for: primitive, inputs: inputs, outputs: outputs) { return call }
     }

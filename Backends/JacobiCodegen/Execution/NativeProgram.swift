@@ -1,6 +1,5 @@
 import CJacobiCodegen
 import JacobiCore
-import Synchronization
 
 /// A program as machine code.
 final class NativeProgram: Executable {
@@ -39,9 +38,12 @@ final class NativeProgram: Executable {
     arenas = ArenaPool(byteCount: arenaByteCount)
   }
 
+  /// How much memory the program takes while it is not run.
+  var keptByteCount: Int { module.image.byteCount + arenas.keptByteCount }
+
   func run(_ inputs: [TensorValue]) throws -> [TensorValue] {
     let results = computedTypes.map { TensorValue(uninitialized: $0) }
-    var frame = JacobiFrame(arena: arenas.take(), error: nil)
+    var frame = JacobiFrame(arena: try arenas.take(), error: nil)
     defer { arenas.put(back: frame.arena) }
     let status = inputs.withPointers { inputs in
       results.withPointers { results in
@@ -75,6 +77,7 @@ private final class ExecutionTables: @unchecked Sendable {
     self.constants = UnsafePointer(constants)
     let calls = UnsafeMutablePointer<UnsafeRawPointer?>.allocate(capacity: max(2 * libraryCalls.count, 1))
     for (number, call) in libraryCalls.enumerated() {
+      // SAFETY: a function of C is its address; generated code calls it with these parameters.
       (calls + 2 * number).initialize(to: unsafeBitCast(call.function, to: UnsafeRawPointer.self))
       (calls + 2 * number + 1).initialize(to: UnsafeRawPointer(Unmanaged.passUnretained(call.context).toOpaque()))
     }
@@ -84,31 +87,5 @@ private final class ExecutionTables: @unchecked Sendable {
   deinit {
     constants.deallocate()
     calls.deallocate()
-  }
-}
-
-/// Blocks of memory for the values inside of runs; a block is used by one run at a time.
-private final class ArenaPool: @unchecked Sendable {
-  // SAFETY: `Sendable` because the mutex guards the list, and whoever has taken a block has it alone.
-  private let byteCount: Int
-  private let free = Mutex<[UInt]>([])
-
-  init(byteCount: Int) {
-    self.byteCount = byteCount
-  }
-
-  func take() -> UnsafeMutableRawPointer? {
-    if byteCount == 0 { return nil }
-    if let address = free.withLock({ $0.popLast() }) { return UnsafeMutableRawPointer(bitPattern: address) }
-    return .allocate(byteCount: byteCount, alignment: Arena.alignment)
-  }
-
-  func put(back block: UnsafeMutableRawPointer?) {
-    guard let block else { return }
-    free.withLock { $0.append(UInt(bitPattern: block)) }
-  }
-
-  deinit {
-    for address in free.withLock({ $0 }) { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
   }
 }

@@ -2,7 +2,9 @@ import JacobiCore
 import JacobiPrimitives
 
 /// Writes elements of values as expressions: through operations that are fused, down to values that lie in memory.
-struct ExpressionBuilder {
+///
+/// A class, so that rules add to its graph in place.
+final class ExpressionBuilder {
   private struct Place: Hashable {
     var variable: Int
     var index: [Affine]
@@ -20,8 +22,11 @@ struct ExpressionBuilder {
     self.isStored = isStored
   }
 
+  /// One for the same program, with an empty graph.
+  func fresh() -> ExpressionBuilder { ExpressionBuilder(table, isStored: isStored) }
+
   /// The element of `atom` at `index`, one position per axis.
-  mutating func element(_ atom: Atom, at index: [Affine], guards: [RangeTest]) throws -> NodeID {
+  func element(_ atom: Atom, at index: [Affine], guards: [RangeTest]) throws -> NodeID {
     switch atom {
     case .constant(let value):
       if value.elementCount == 1 { return graph.add(.constant(value.reshaped([]))) }
@@ -37,7 +42,7 @@ struct ExpressionBuilder {
   }
 
   /// The element of `atom` at a position in row-major order.
-  mutating func element(_ atom: Atom, atFlat position: Affine, guards: [RangeTest]) throws -> NodeID {
+  func element(_ atom: Atom, atFlat position: Affine, guards: [RangeTest]) throws -> NodeID {
     if case .variable(let variable) = atom, !isStored(variable.index) {
       if let (equation, _) = table.definition(of: variable.index), equation.primitive is Reshape {
         return try element(equation.inputs[0], atFlat: position, guards: guards)
@@ -48,19 +53,17 @@ struct ExpressionBuilder {
     return load(atom, position, guards)
   }
 
-  private mutating func load(_ atom: Atom, _ position: Affine, _ guards: [RangeTest]) -> NodeID {
+  private func load(_ atom: Atom, _ position: Affine, _ guards: [RangeTest]) -> NodeID {
     graph.add(.load(table.storage(of: atom), atom.type, position, guards: guards))
   }
 
   /// The element of `variable` as the operation that gives it computes it.
-  mutating func define(_ variable: Variable, at index: [Affine], guards: [RangeTest]) throws -> NodeID {
+  func define(_ variable: Variable, at index: [Affine], guards: [RangeTest]) throws -> NodeID {
     guard let (equation, output) = table.definition(of: variable.index),
       let rule = FusionRules.rule(for: type(of: equation.primitive))
     else { preconditionFailure("internal error: %\(variable.index) is neither in memory nor fused") }
     var request = ElementRequest(equation: equation, output: output, index: index, guards: guards, builder: self)
-    let node = try rule(equation.primitive, &request)
-    self = request.builder
-    return node
+    return try rule.element(equation.primitive, &request)
   }
 }
 
@@ -71,7 +74,7 @@ struct ElementRequest {
   /// Where in the result.
   let index: [Affine]
   let guards: [RangeTest]
-  var builder: ExpressionBuilder
+  let builder: ExpressionBuilder
 
   func sizes(_ operand: Int) -> [Int] { equation.inputs[operand].type.shape.sizes }
 

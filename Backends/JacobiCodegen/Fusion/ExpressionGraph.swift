@@ -91,6 +91,8 @@ extension ExpressionGraph {
     position: @escaping (Int, Affine) -> Affine = { $1 }
   ) -> NodeID {
     var copy = GraphCopy(source: other, rename: rename, reposition: position, target: self)
+    // Given away, so that it is changed and not copied.
+    self = ExpressionGraph()
     let result = copy.node(id)
     self = copy.target
     return result

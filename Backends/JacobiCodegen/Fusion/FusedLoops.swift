@@ -21,6 +21,16 @@ struct LoopMember {
   var position: Affine
   /// The loops whose steps are combined.
   var reduced: [LoopVariable] = []
+  /// Of an update whose elements may be written several times, one after the other: what it is carried out by.
+  var scattering: Scattering?
+}
+
+/// How an update changes elements at positions that are computed.
+struct Scattering {
+  /// What combines an element with its update; `nil` for one that takes its place.
+  var combination: (any Primitive)?
+  /// Where there is no element, nothing is written.
+  var guards: [RangeTest]
 }
 
 /// Loops inside of others, with the values that they compute.
@@ -42,8 +52,9 @@ struct FusedLoops {
 
   /// How many steps the loops take in all.
   var stepCount: Int {
-    let count = outer.reduce(1) { $0 * $1.extent }
-    return phases.reduce(0) { $0 + $1.loops.reduce(count) { $0 * $1.extent } }
+    // Values that lie nowhere may have so many elements that their sum overflows.
+    let count = outer.reduce(1.0) { $0 * Double($1.extent) }
+    return Int(min(phases.reduce(0) { $0 + $1.loops.reduce(count) { $0 * Double($1.extent) } }, 1e18))
   }
 }
 

@@ -22,11 +22,11 @@ struct FusionChoice {
     self.table = table
     isStored = .init(repeating: true, count: table.definitions.count)
     let candidates = table.program.equations.map(FusionChoice.candidate)
-    let costs = FusionChoice.costs(table, candidates)
-    var uses = FusionChoice.Uses(table)
+    let efforts = FusionChoice.efforts(table, candidates)
+    var uses = FusionChoice.Uses(table, FusionChoice.storedForOthers(table, candidates))
     roles = candidates
     for (number, equation) in table.program.equations.enumerated().reversed() {
-      if candidates[number] == .inlined, !equation.outputs.allSatisfy({ uses.mayInline($0, costs[number]) }) {
+      if candidates[number] == .inlined, !equation.outputs.allSatisfy({ uses.mayInline($0, efforts[number]) }) {
         roles[number] = .loops
       }
       if roles[number] == .inlined { for output in equation.outputs { isStored[output.index] = false } }
@@ -43,29 +43,76 @@ struct FusionChoice {
       return NativeReduction.accepts(primitive, dtypes[0]) ? .loops : .operation
     }
     if primitive is DynamicUpdateSlice { return .loops }
+    if let scatter = primitive as? any ScatterPrimitive {
+      return Scattering.accepts(scatter, equation.inputs.map(\.type)) ? .loops : .operation
+    }
     if FusionRules.standard[type(of: primitive)] != nil { return .inlined }
     return ElementLowerings.accepts(primitive, dtypes) ? .inlined : .operation
   }
 
-  /// What an element costs when everything that it depends on is computed for it, in additions.
-  private static func costs(_ table: DefinitionTable, _ candidates: [Role]) -> [Double] {
-    var costs: [Double] = []
+  /// What computing an element takes when everything that it depends on is computed for it.
+  private struct Effort {
+    /// In additions.
+    var cost = 0.0
+    /// Of the expression.
+    var depth = 0
+    /// How many times positions are divided, one after the other: each time they may become several times as long.
+    var divisions = 0
+
+    /// Expressions beyond are cut: they need more registers than there are, and their code grows.
+    var isTooMuch: Bool { cost > 400 || depth > 64 || divisions > 3 }
+  }
+
+  /// The effort for the result of each equation, by way of values that need not be kept for another reason.
+  private static func efforts(_ table: DefinitionTable, _ candidates: [Role]) -> [Effort] {
+    let mustBeStored = FusionChoice.storedForOthers(table, candidates)
+    var efforts: [Effort] = []
     for (number, equation) in table.program.equations.enumerated() {
-      guard candidates[number] == .inlined else {
-        costs.append(0)
+      guard candidates[number] == .inlined, let rule = FusionRules.rule(for: type(of: equation.primitive)) else {
+        efforts.append(Effort())
         continue
       }
-      var cost = ElementCost.of(equation.primitive)
-      for case .variable(let variable) in equation.inputs where variable.type.rank > 0 {
-        guard let definition = table.definitions[variable.index], candidates[definition.equation] == .inlined else {
-          cost += 1
+      let divides = rule.divides(equation)
+      var effort = Effort(cost: rule.cost, depth: 1, divisions: divides ? 1 : 0)
+      for index in Set(equation.inputs.compactMap { $0.variable?.index }) {
+        guard let definition = table.definitions[index], candidates[definition.equation] == .inlined,
+          !mustBeStored[index], !efforts[definition.equation].isTooMuch
+        else {
+          effort.cost += 1
           continue
         }
-        cost += costs[definition.equation]
+        let operand = efforts[definition.equation]
+        let operation = table.program.equations[definition.equation]
+        // One reshape after the other is one reshape.
+        let isJoined = equation.primitive is Reshape && operation.primitive is Reshape
+        effort.cost += operand.cost
+        effort.depth = max(effort.depth, operand.depth + 1)
+        effort.divisions = max(effort.divisions, operand.divisions + (divides && !isJoined ? 1 : 0))
       }
-      costs.append(min(cost, 1e6))
+      efforts.append(effort)
     }
-    return costs
+    return efforts
+  }
+
+  /// The values that lie in memory, or in registers, whatever it costs to compute them: by the index of the variable.
+  private static func storedForOthers(_ table: DefinitionTable, _ candidates: [Role]) -> [Bool] {
+    var result = [Bool](repeating: false, count: table.definitions.count)
+    for (number, equation) in table.program.equations.enumerated() {
+      for (position, input) in equation.inputs.enumerated() {
+        guard case .variable(let variable) = input else { continue }
+        if candidates[number] == .operation || FusionChoice.isOverwritten(position, by: equation.primitive) {
+          result[variable.index] = true
+        }
+      }
+      // Numbers are kept in registers.
+      for output in equation.outputs where output.type.rank == 0 { result[output.index] = true }
+    }
+    for case .variable(let variable) in table.program.outputs { result[variable.index] = true }
+    return result
+  }
+
+  private static func isOverwritten(_ operand: Int, by primitive: any Primitive) -> Bool {
+    operand == 0 && (primitive is DynamicUpdateSlice || primitive is any ScatterPrimitive)
   }
 
   /// What is known of the use of values while equations are visited from the last one to the first.
@@ -73,75 +120,40 @@ struct FusionChoice {
     /// How many elements of a value are asked for.
     private var evaluations: [Double]
     private var users: [Int]
-    private var mustBeStored: [Bool]
+    private let mustBeStored: [Bool]
 
-    init(_ table: DefinitionTable) {
+    init(_ table: DefinitionTable, _ mustBeStored: [Bool]) {
+      self.mustBeStored = mustBeStored
       evaluations = .init(repeating: 0, count: table.definitions.count)
       users = .init(repeating: 0, count: table.definitions.count)
-      mustBeStored = .init(repeating: false, count: table.definitions.count)
-      for case .variable(let variable) in table.program.outputs { mustBeStored[variable.index] = true }
     }
 
     mutating func count(_ equation: Equation, _ role: Role) {
-      for (position, input) in equation.inputs.enumerated() {
-        guard case .variable(let variable) = input else { continue }
+      for case .variable(let variable) in equation.inputs {
         users[variable.index] += 1
         switch role {
-        case .operation: mustBeStored[variable.index] = true
+        case .operation: continue
         case .loops:
-          if equation.primitive is DynamicUpdateSlice, position == 0 { mustBeStored[variable.index] = true }
           let isReduction = NativeReduction.axes(of: equation.primitive) != nil
           evaluations[variable.index] += Double(
-            isReduction ? variable.type.elementCount : equation.outputs[0].type.elementCount)
+            isReduction || primitiveUpdates(equation)
+              ? variable.type.elementCount : equation.outputs[0].type.elementCount)
         case .inlined:
           for output in equation.outputs { evaluations[variable.index] += evaluations[output.index] }
         }
       }
     }
 
+    /// Updates ask for their own elements only, and for indices as often as those are used.
+    private func primitiveUpdates(_ equation: Equation) -> Bool {
+      FusionChoice.isOverwritten(0, by: equation.primitive)
+    }
+
     /// Whether computing a value again for every use costs no more than keeping it.
-    func mayInline(_ variable: Variable, _ cost: Double) -> Bool {
-      // Numbers are kept in registers.
-      if mustBeStored[variable.index] || variable.type.rank == 0 { return false }
-      if cost > ElementCost.limit { return false }
+    func mayInline(_ variable: Variable, _ effort: Effort) -> Bool {
+      if mustBeStored[variable.index] || effort.isTooMuch { return false }
       let excess = evaluations[variable.index] / Double(max(variable.type.elementCount, 1)) - 1
-      return cost * excess <= 2 * Double(1 + users[variable.index])
+      return effort.cost * excess <= 2 * Double(1 + users[variable.index])
     }
   }
 }
-
-/// What an operation on an element costs, in additions. Only proportions matter.
-enum ElementCost {
-  /// Expressions beyond are cut: they need more registers than there are, and their code grows.
-  static let limit = 400.0
-
-  static func of(_ primitive: any Primitive) -> Double {
-    switch primitive {
-    case is Reshape, is Transpose, is BroadcastInDim, is Iota, is Slice, is Split, is Rev, is Copy, is StopGradient,
-      is Name, is OptimizationBarrier:
-      0
-    case is Div, is Sqrt, is Rem: 5
-    case is Exp, is Log, is Rsqrt, is Exp2: 12
-    case is Pow: 50
-    case is Pad: 3
-    case is Concatenate: 6
-    case is Gather, is DynamicSlice: 3
-    case is UnaryElementary: 18
-    default: 1
-    }
-  }
-}
-
-/// The functions that polynomials approximate.
-private protocol UnaryElementary {}
-extension Expm1: UnaryElementary {}
-extension Log1p: UnaryElementary {}
-extension Logistic: UnaryElementary {}
-extension Sin: UnaryElementary {}
-extension Cos: UnaryElementary {}
-extension Tan: UnaryElementary {}
-extension Sinh: UnaryElementary {}
-extension Cosh: UnaryElementary {}
-extension Tanh: UnaryElementary {}
-extension Erf: UnaryElementary {}
-extension Erfc: UnaryElementary {}

@@ -4,7 +4,7 @@ import JacobiPrimitives
 /// How an element of a result follows from elements of the operands, for operations that are carried out where their
 /// results are needed.
 enum FusionRules: RuleKind {
-  typealias Rule = @Sendable (_ primitive: any Primitive, _ request: inout ElementRequest) throws -> NodeID
+  typealias Rule = FusionRule
 
   static let name = "fusion"
   static let remedy = "Primitives without a rule are carried out by a library or a kernel"
@@ -12,10 +12,10 @@ enum FusionRules: RuleKind {
 
   /// Operations on elements at the same place need no row.
   static func conformance(of primitive: any Primitive.Type) -> Rule? {
-    ElementLowerings.rule(for: primitive) == nil ? nil : samePlace
+    ElementLowerings.rule(for: primitive).map { FusionRule(cost: $0.cost, element: samePlace) }
   }
 
-  private static let samePlace: Rule = { primitive, request in
+  private static let samePlace: FusionRule.Element = { primitive, request in
     var operands: [NodeID] = []
     for operand in request.equation.inputs.indices {
       // A selector or a bound may be one number for all elements.
@@ -27,21 +27,34 @@ enum FusionRules: RuleKind {
   }
 }
 
+/// How an element of a result is written, and what it costs.
+struct FusionRule: Sendable {
+  typealias Element = @Sendable (_ primitive: any Primitive, _ request: inout ElementRequest) throws -> NodeID
+
+  /// In additions, without its operands.
+  var cost = 0.0
+  /// Whether positions in the operands may be quotients and remainders of those in the result, by sizes of either.
+  var divides: @Sendable (_ equation: Equation) -> Bool = { _ in false }
+  let element: Element
+}
+
 extension RuleTable<FusionRules> {
   /// Adds a row that depends on the primitive's parameters.
   mutating func add<Row: Primitive>(
-    _ primitive: Row.Type, _ rule: @escaping @Sendable (Row, inout ElementRequest) throws -> NodeID
+    _ primitive: Row.Type, cost: Double = 0, divides: @escaping @Sendable (Row) -> Bool = { _ in false },
+    _ element: @escaping @Sendable (Row, inout ElementRequest) throws -> NodeID
   ) {
-    self[primitive] = { primitive, request in
+    self[primitive] = FusionRule(cost: cost, divides: { ($0.primitive as? Row).map(divides) ?? false }) {
+      primitive, request in
       guard let primitive = primitive as? Row else {
         preconditionFailure("internal error: \(type(of: primitive)) in the row of \(Row.self)")
       }
-      return try rule(primitive, &request)
+      return try element(primitive, &request)
     }
   }
 
   static let identities = RuleTable { table in
-    let identity: FusionRules.Rule = { _, request in try request.element(request.output, at: request.index) }
+    let identity = FusionRule { _, request in try request.element(request.output, at: request.index) }
     table[Copy.self] = identity
     table[StopGradient.self] = identity
     table[Name.self] = identity
@@ -49,7 +62,12 @@ extension RuleTable<FusionRules> {
   }
 
   static let layout = RuleTable { table in
-    table[Reshape.self] = { _, request in
+    let isSplitOrJoined: @Sendable (Equation) -> Bool = { equation in
+      // Axes of one element come and go without a division.
+      let sizes = [equation.inputs[0].type, equation.outputs[0].type].map { $0.shape.sizes.filter { $0 != 1 } }
+      return sizes[0] != sizes[1]
+    }
+    table[Reshape.self] = FusionRule(divides: isSplitOrJoined) { _, request in
       let shape = request.equation.outputs[0].type.shape.sizes
       return try request.builder.element(
         request.equation.inputs[0], atFlat: request.index.flattened(shape), guards: request.guards)
@@ -82,8 +100,8 @@ extension RuleTable<FusionRules> {
       index[split.axis] = index[split.axis] + start
       return try request.element(0, at: index)
     }
-    table.add(Concatenate.self, concatenated)
-    table.add(Pad.self, padded)
+    table.add(Concatenate.self, cost: 6, concatenated)
+    table.add(Pad.self, cost: 3, divides: { $0.widths.contains { $0.interior > 0 } }, padded)
   }
 
   private static func concatenated(_ concatenate: Concatenate, _ request: inout ElementRequest) throws -> NodeID {

@@ -3,7 +3,7 @@ import JacobiPrimitives
 
 extension RuleTable<FusionRules> {
   static let indexing = RuleTable { table in
-    table.add(DynamicSlice.self) { slice, request in
+    table.add(DynamicSlice.self, cost: 3) { slice, request in
       let (sizes, part) = (request.sizes(0), Shape(slice.sizes).sizes)
       var index = request.index
       for axis in sizes.indices {
@@ -11,7 +11,7 @@ extension RuleTable<FusionRules> {
       }
       return try request.element(0, at: index)
     }
-    table.add(Gather.self, gathered)
+    table.add(Gather.self, cost: 3, gathered)
   }
 
   /// The element of the operand at the sum of where the window begins and where in the window it is.

@@ -15,7 +15,7 @@ struct LoopRoot {
 }
 
 /// Axes as loops; an axis is split into several where what is computed asks for it.
-private struct AxisLoops {
+struct AxisLoops {
   private(set) var axes: [[LoopVariable]]
   private var next: Int
 
@@ -48,6 +48,8 @@ extension LoopRoot {
       try self.init(reducing: equation, axes: axes, builder)
     } else if equation.primitive is DynamicUpdateSlice {
       try self.init(updating: equation, builder)
+    } else if let scatter = equation.primitive as? any ScatterPrimitive {
+      try self.init(scattering: equation, scatter, builder)
     } else {
       try self.init(elementsOf: equation, output: output, builder)
     }
@@ -56,7 +58,7 @@ extension LoopRoot {
   private init(elementsOf equation: Equation, output: Int, _ builder: ExpressionBuilder) throws {
     let variable = equation.outputs[output]
     self = try LoopRoot.splitting(variable.type.shape.sizes) { axes in
-      var builder = builder
+      let builder = builder.fresh()
       let node = try builder.define(variable, at: axes.index, guards: [])
       return LoopRoot(
         member: LoopMember(
@@ -69,7 +71,7 @@ extension LoopRoot {
   private init(reducing equation: Equation, axes reduced: [Int], _ builder: ExpressionBuilder) throws {
     let variable = equation.outputs[0]
     self = try LoopRoot.splitting(equation.inputs[0].type.shape.sizes) { axes in
-      var builder = builder
+      let builder = builder.fresh()
       let node = try builder.element(equation.inputs[0], at: axes.index, guards: [])
       let kept = axes.axes.indices.filter { !reduced.contains($0) }
       return LoopRoot(
@@ -85,7 +87,8 @@ extension LoopRoot {
     let (variable, update) = (equation.outputs[0], equation.inputs[1])
     let sizes = variable.type.shape.sizes
     self = try LoopRoot.splitting(update.type.shape.sizes) { axes in
-      var request = ElementRequest(equation: equation, output: 0, index: axes.index, guards: [], builder: builder)
+      var request = ElementRequest(
+        equation: equation, output: 0, index: axes.index, guards: [], builder: builder.fresh())
       let node = try request.element(1, at: axes.index)
       var index = axes.index
       for (axis, size) in update.type.shape.sizes.enumerated() {
@@ -99,7 +102,7 @@ extension LoopRoot {
   }
 
   /// Tries `body` with the axes as loops, split as often as it asks for.
-  private static func splitting(_ sizes: [Int], _ body: (AxisLoops) throws -> LoopRoot) throws -> LoopRoot {
+  static func splitting(_ sizes: [Int], _ body: (AxisLoops) throws -> LoopRoot) throws -> LoopRoot {
     var axes = AxisLoops(sizes, from: 0)
     while true {
       do {

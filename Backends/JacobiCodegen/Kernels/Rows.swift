@@ -20,10 +20,7 @@ extension KernelLibrary {
     },
     row { (scatter: ScatterAdd, inputs, _) in
       let dtype = inputs[0].dtype
-      guard dtype != .float16, dtype != .bfloat16, !dtype.isBoolean,
-        inputs[2].shape.sizes.suffix(inputs[0].rank - 1) == inputs[0].shape.sizes.dropFirst(),
-        let shape = JacobiRows(scatter.dimensions, scatter.mode, inputs[0], inputs[1], windows: inputs[2])
-      else { return nil }
+      guard let shape = rows(of: scatter, inputs) else { return nil }
       let number = JacobiNumber(dtype)
       return LibraryCall(
         "scatter_add rows",
@@ -33,6 +30,19 @@ extension KernelLibrary {
         })
     },
   ]
+}
+
+extension KernelLibrary {
+  /// Whether the kernel for sums of rows carries out a scatter.
+  static func addsRows(_ scatter: ScatterAdd, _ inputs: [TensorType]) -> Bool { rows(of: scatter, inputs) != nil }
+
+  private static func rows(of scatter: ScatterAdd, _ inputs: [TensorType]) -> JacobiRows? {
+    let dtype = inputs[0].dtype
+    guard dtype != .float16, dtype != .bfloat16, !dtype.isBoolean,
+      inputs[2].shape.sizes.suffix(inputs[0].rank - 1) == inputs[0].shape.sizes.dropFirst()
+    else { return nil }
+    return JacobiRows(scatter.dimensions, scatter.mode, inputs[0], inputs[1], windows: inputs[2])
+  }
 }
 
 extension JacobiRows {

@@ -73,6 +73,7 @@ private final class RecordSort: ScratchPlan {
       defer { free += byteCount }
       return free
     }
+    // SAFETY: scratch memory of nobody else, as large as the plan asked for, on a boundary of 64 bytes.
     let order = take(orderByteCount).assumingMemoryBound(to: Int32.self)
     let sources = dtypes.enumerated().map { index, dtype in
       lines.gathered(memory.operands[index], byteCount: dtype.byteCount, into: take(lines.scratch(dtype.byteCount)))
@@ -112,6 +113,7 @@ private final class LargestOfLines: ScratchPlan {
     let values = lines.isContiguous ? memory.results[0] : memory.scratch! + offset
     let indices = lines.isContiguous ? memory.results[1] : memory.scratch! + 2 * offset
     guard
+      // SAFETY: a result of this type, or scratch memory of nobody else.
       jacobi_top_k(
         number, Int64(lines.count), Int64(lines.size), Int64(k), source, values,
         indices.assumingMemoryBound(to: Int32.self))

@@ -14,8 +14,4 @@ struct CompilationOptions: Hashable, Sendable {
   /// loop-invariant ones are shared, branches are simplified.
   static let standardPasses =
     "function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,loop-mssa(licm),simplifycfg)"
-  /// As ``standardPasses``, for scalar loops that LLVM is to vectorise.
-  static let vectorizingPasses =
-    "function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,loop-mssa(licm),loop-simplify,lcssa,loop-vectorize,"
-    + "slp-vectorizer,instcombine<no-verify-fixpoint>,simplifycfg)"
 }

@@ -2,7 +2,10 @@ import CLLVM
 
 extension IRBuilder {
   func fadd(_ a: IRValue, _ b: IRValue) -> IRValue { float(llvm.pointee.BuildFAdd, a, b) }
-  func fsub(_ a: IRValue, _ b: IRValue) -> IRValue { float(llvm.pointee.BuildFSub, a, b) }
+  /// Rounded as it is written, not at once with a product: equal numbers have no difference.
+  func fsub(_ a: IRValue, _ b: IRValue) -> IRValue {
+    withFastMath(fastMath.subtracting(.contract)) { float(llvm.pointee.BuildFSub, a, b) }
+  }
   func fmul(_ a: IRValue, _ b: IRValue) -> IRValue { float(llvm.pointee.BuildFMul, a, b) }
   func fdiv(_ a: IRValue, _ b: IRValue) -> IRValue { float(llvm.pointee.BuildFDiv, a, b) }
   func frem(_ a: IRValue, _ b: IRValue) -> IRValue { float(llvm.pointee.BuildFRem, a, b) }

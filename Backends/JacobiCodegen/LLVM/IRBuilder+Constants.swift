@@ -26,7 +26,6 @@ extension IRBuilder {
   }
 
   func null(_ type: IRType) -> IRValue { value(llvm.pointee.ConstNull(module.type(type)), type) }
-  func undef(_ type: IRType) -> IRValue { value(llvm.pointee.GetUndef(module.type(type)), type) }
   func poison(_ type: IRType) -> IRValue { value(llvm.pointee.GetPoison(module.type(type)), type) }
 
   /// The vector of these constants of one scalar type.

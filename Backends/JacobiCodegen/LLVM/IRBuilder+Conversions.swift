@@ -28,8 +28,6 @@ extension IRBuilder {
   func uitofp(_ a: IRValue, to type: IRType) -> IRValue { fromInteger(llvm.pointee.BuildUIToFP, a, type) }
 
   func bitcast(_ a: IRValue, to type: IRType) -> IRValue { convert(llvm.pointee.BuildBitCast, a, type) }
-  func ptrtoint(_ a: IRValue, to type: IRType) -> IRValue { convert(llvm.pointee.BuildPtrToInt, a, type) }
-  func inttoptr(_ a: IRValue, to type: IRType) -> IRValue { convert(llvm.pointee.BuildIntToPtr, a, type) }
 
   private typealias Cast = @convention(c) (LLVMBuilderRef, LLVMValueRef, LLVMTypeRef, LLVMString) -> LLVMValueRef
 

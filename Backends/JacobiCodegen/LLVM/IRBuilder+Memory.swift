@@ -22,21 +22,15 @@ extension IRBuilder {
     llvm.pointee.SetAlignment(store, UInt32(alignment))
   }
 
-  /// The pointer that many elements further, inside of the same object.
-  func offset(_ pointer: IRValue, by index: IRValue, of elementType: IRType) -> IRValue {
+  /// The pointer that many elements further: inside of the same object, unless nothing is read or written there.
+  func offset(_ pointer: IRValue, by index: IRValue, of elementType: IRType, isInside: Bool = true) -> IRValue {
     if isZero(index) { return pointer }
-    let result = llvm.pointee.BuildInBoundsGEP2(
-      reference, module.type(elementType), pointer.reference, [index.reference], 1, "")
-    return value(result, .pointer)
+    let build = isInside ? llvm.pointee.BuildInBoundsGEP2 : llvm.pointee.BuildGEP2
+    return value(build(reference, module.type(elementType), pointer.reference, [index.reference], 1, ""), .pointer)
   }
 
   /// Copies bytes between places that do not overlap, or are the same.
   func memcpy(to destination: IRValue, from source: IRValue, byteCount: IRValue) {
     _ = llvm.pointee.BuildMemCpy(reference, destination.reference, 1, source.reference, 1, byteCount.reference)
-  }
-
-  /// Sets bytes to an 8-bit value.
-  func memset(_ pointer: IRValue, _ byte: IRValue, byteCount: IRValue) {
-    _ = llvm.pointee.BuildMemSet(reference, pointer.reference, byte.reference, byteCount.reference, 1)
   }
 }

@@ -8,6 +8,8 @@ final class IRModule {
   let context: LLVMContextRef
   let reference: LLVMModuleRef
   private var constantCount = 0
+  /// Zeros that may be read instead of elements that are not there: as many as the widest load takes.
+  private(set) lazy var zeros = globalConstant(bytes: [UInt8](repeating: 0, count: 256), alignment: 64)
 
   /// An empty module for the host. Throws when LLVM is not there.
   init(name: String) throws(NativeCodeError) {
@@ -46,6 +48,7 @@ final class IRModule {
   /// A pointer to bytes that the code reads only.
   func globalConstant(bytes: [UInt8], alignment: Int) -> IRValue {
     let data = bytes.withUnsafeBytes { buffer in
+      // SAFETY: LLVM copies the bytes, whatever they are.
       llvm.pointee.ConstStringInContext2(
         context, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, 1)
     }

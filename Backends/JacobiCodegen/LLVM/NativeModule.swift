@@ -1,15 +1,12 @@
 import CLLVM
 
-/// Machine code that can be called, and its bytes, which a later process can load without LLVM.
+/// Machine code that can be called.
 final class NativeModule: Sendable {
-  /// The object file.
-  let object: [UInt8]
   let image: ObjectImage
 
   /// Loads an object file that was compiled earlier for the same machine. `symbols` are functions and variables that the
   /// code may use beside those of the process; they come first.
   init(object: [UInt8], symbols: [String: UInt] = [:]) throws(NativeCodeError) {
-    self.object = object
     image = try ObjectImage(object, symbols: symbols)
   }
 
@@ -37,6 +34,7 @@ extension IRModule {
     defer { TargetMachinePool.shared.put(back: machine) }
     return try reportingDiagnostics { () throws(NativeCodeError) in
       if !options.passes.isEmpty { try machine.run(options.passes, on: reference) }
+      roundDifferences()
       return try machine.emit(reference, as: output)
     }
   }

@@ -27,6 +27,7 @@ final class TargetMachinePool: Sendable {
     }
   }
 
+  // SAFETY: carries one machine into or out of the lock; see `Idle`.
   private struct Box: @unchecked Sendable {
     let machine: TargetMachine?
     init(_ machine: TargetMachine?) { self.machine = machine }

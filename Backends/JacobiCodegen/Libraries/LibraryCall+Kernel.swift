@@ -7,8 +7,10 @@ extension LibraryCall {
   public var kernel: Kernel {
     { operands, outputs in
       let results = outputs.map { TensorValue(uninitialized: $0) }
-      let scratch = UnsafeMutableRawPointer.allocate(byteCount: max(scratchByteCount, 1), alignment: Arena.alignment)
-      defer { scratch.deallocate() }
+      guard let scratch = jacobi_allocate(Int64(scratchByteCount)) else {
+        throw TensorError.missingMemory(scratchByteCount, for: name, operands.map(\.type))
+      }
+      defer { jacobi_deallocate(scratch) }
       var frame = JacobiFrame(arena: nil, error: nil)
       let status = operands.withPointers { operands in
         results.withPointers { results in
@@ -29,6 +31,7 @@ extension LibraryCall {
 extension JacobiFrame {
   /// Throws what went wrong in a call.
   func check(_ status: Int32) throws {
+    // SAFETY: whoever has set the error has retained it for this.
     if let error { throw Unmanaged<CallFailure>.fromOpaque(error).takeRetainedValue().error }
     guard status == 0 else {
       throw TensorError.executionFailed(reason: "a library reported status \(status)", operation: Operation("jit"))

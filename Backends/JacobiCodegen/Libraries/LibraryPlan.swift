@@ -18,13 +18,20 @@ package protocol LibraryPlan: AnyObject, Sendable {
 extension LibraryCall {
   /// A call that runs a plan.
   package init(_ name: String, plan: some LibraryPlan, scratchByteCount: Int = 0) {
-    self.init(name, context: PlanHolder(plan), scratchByteCount: scratchByteCount, function: runPlan)
+    self.init(name, context: PlanHolder(name, plan), scratchByteCount: scratchByteCount, function: runPlan)
   }
 }
 
 private final class PlanHolder: Sendable {
+  let name: String
   let plan: any LibraryPlan
-  init(_ plan: any LibraryPlan) { self.plan = plan }
+  init(_ name: String, _ plan: any LibraryPlan) { (self.name, self.plan) = (name, plan) }
+
+  /// What users are told of an error of the plan.
+  func reported(_ error: any Error) -> any Error {
+    guard case LibraryFailure.noMemory = error else { return error }
+    return TensorError.executionFailed(reason: "\(name) finds no memory to work in", operation: Operation(name))
+  }
 }
 
 /// The error of a call, as `JacobiFrame` holds it.
@@ -35,12 +42,13 @@ package final class CallFailure: Sendable {
 
 private let runPlan: LibraryCall.Function = { context, frame, operands, results, scratch in
   // SAFETY: the context is the `PlanHolder` that the call was made with, which the executable keeps alive.
-  let plan = Unmanaged<PlanHolder>.fromOpaque(context!).takeUnretainedValue().plan
+  let holder = Unmanaged<PlanHolder>.fromOpaque(context!).takeUnretainedValue()
   do {
-    try plan.run(CallMemory(operands: operands, results: results, scratch: scratch))
+    try holder.plan.run(CallMemory(operands: operands, results: results, scratch: scratch))
     return 0
   } catch {
-    frame.pointee.error = Unmanaged.passRetained(CallFailure(error)).toOpaque()
+    // SAFETY: `JacobiFrame.check` takes the reference over.
+    frame.pointee.error = Unmanaged.passRetained(CallFailure(holder.reported(error))).toOpaque()
     return 1
   }
 }

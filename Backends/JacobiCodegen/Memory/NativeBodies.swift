@@ -6,31 +6,66 @@ struct NativeBodies {
   let layouts: [ProgramLayout]
   /// Of the arena: first what is carried, then what a program needs while it runs.
   let byteCount: Int
+  /// The operands whose memory results take over, with the numbers of those.
+  let inPlace: [Int: Int]
 
-  /// `nil` for an operation that runs no programs in generated code.
-  init?(_ equation: Equation, _ context: CompilationContext) throws {
+  /// - Parameter grants: operands that may be overwritten when they end up as the given result.
+  /// - Returns: `nil` for an operation that runs no programs in generated code.
+  init?(_ equation: Equation, _ context: CompilationContext, grants: [Int: Int]) throws {
+    guard let bodies = try NativeBodies(equation, context, granted: grants) else { return nil }
+    let kept = grants.filter { bodies.isInPlace(operand: $0.key, result: $0.value, equation) }
+    if kept.count == grants.count {
+      self = bodies
+    } else {
+      // What does not take an operand over must not write to it either.
+      guard let others = try NativeBodies(equation, context, granted: kept) else { return nil }
+      self = others
+    }
+  }
+
+  /// Whether an operation without bodies is carried out as a program nevertheless.
+  static func expands(_ primitive: any Primitive) -> Bool {
+    primitive is any ExpandablePrimitive && !(primitive is Call)
+  }
+
+  private func isInPlace(operand: Int, result: Int, _ equation: Equation) -> Bool {
+    let first = equation.primitive is Switch ? 1 : 0
+    let bodies = equation.primitive is While ? layouts.suffix(1) : layouts[...]
+    return bodies.allSatisfy { body in
+      body.isInPlace(output: result) == operand - first
+        || body.program.outputs[result].variable?.index == operand - first
+    }
+  }
+
+  private init?(_ equation: Equation, _ context: CompilationContext, granted grants: [Int: Int]) throws {
+    inPlace = grants
+    let shared = Set(grants.values)
     switch equation.primitive {
     case let scan as Scan:
       let carries = Dictionary(
         uniqueKeysWithValues: (0..<scan.carryCount).map { (scan.constantCount + $0, $0) })
       layouts = [try ProgramLayout(scan.body, context, carries: carries)]
       byteCount =
-        CarryMemory(layouts[0], firstInput: scan.constantCount, count: scan.carryCount).byteCount
-        + layouts[0].arena.byteCount
+        Arena.sum(
+          CarryMemory(layouts[0], firstInput: scan.constantCount, count: scan.carryCount, shared: shared)
+            .byteCount,
+          layouts[0].arena.byteCount)
     case let loop as While:
       let count = loop.body.outputs.count
       let carries = Dictionary(uniqueKeysWithValues: (0..<count).map { (loop.constantCount + $0, $0) })
       layouts = [try ProgramLayout(loop.condition, context), try ProgramLayout(loop.body, context, carries: carries)]
       byteCount =
-        CarryMemory(layouts[1], firstInput: loop.constantCount, count: count).byteCount
-        + max(layouts[0].arena.byteCount, layouts[1].arena.byteCount)
+        Arena.sum(
+          CarryMemory(layouts[1], firstInput: loop.constantCount, count: count, shared: shared).byteCount,
+          max(layouts[0].arena.byteCount, layouts[1].arena.byteCount))
     case let choice as Switch:
-      layouts = try choice.branches.map { try ProgramLayout($0, context) }
+      let carries = Dictionary(uniqueKeysWithValues: grants.map { ($0.key - 1, $0.value) })
+      layouts = try choice.branches.map { try ProgramLayout($0, context, carries: carries) }
       byteCount = layouts.map(\.arena.byteCount).max() ?? 0
     case let call as Call where call.backend == nil:
-      layouts = [try ProgramLayout(call.program, context)]
+      layouts = [try ProgramLayout(call.program, context, carries: grants)]
       byteCount = layouts[0].arena.byteCount
-    case let primitive as any ExpandablePrimitive where !(primitive is Call):
+    case let primitive as any ExpandablePrimitive where NativeBodies.expands(primitive):
       layouts = [try ProgramLayout(primitive.expansion(for: equation.inputs.map(\.type)), context)]
       byteCount = layouts[0].arena.byteCount
     default: return nil
@@ -43,6 +78,8 @@ enum CarryPlace {
   case register
   /// In memory on the stack, copied after each step.
   case stack
+  /// In the memory of what it begins with, which nobody reads any more.
+  case shared
   /// In a block of the arena, which the step changes.
   case inPlace(Int)
   /// In two blocks of the arena, one read and the other written in turns.
@@ -54,13 +91,16 @@ struct CarryMemory {
   private(set) var places: [CarryPlace] = []
   private(set) var byteCount = 0
 
-  init(_ body: ProgramLayout, firstInput: Int, count: Int) {
+  /// - Parameter shared: the carries in the memory of what they begin with.
+  init(_ body: ProgramLayout, firstInput: Int, count: Int, shared: Set<Int>) {
     for carry in 0..<count {
       let type = body.program.inputs[firstInput + carry].type
       if type.elementCount == 1 {
         places.append(.register)
       } else if type.elementCount <= UnrolledLoops.limit {
         places.append(.stack)
+      } else if shared.contains(carry) {
+        places.append(.shared)
       } else if body.isInPlace(output: carry) == firstInput + carry {
         places.append(.inPlace(block(type)))
       } else {
@@ -71,7 +111,7 @@ struct CarryMemory {
 
   private mutating func block(_ type: TensorType) -> Int {
     let offset = byteCount
-    byteCount += (type.byteCount + Arena.alignment - 1) / Arena.alignment * Arena.alignment
+    byteCount = Arena.sum(byteCount, Arena.rounded(type.byteCount))
     return offset
   }
 }

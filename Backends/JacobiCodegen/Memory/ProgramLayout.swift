@@ -13,7 +13,7 @@ enum ValuePlace: Equatable {
   case stack
   /// Where the caller wants an output.
   case output(Int)
-  /// In the memory of another value, which it takes over.
+  /// In the memory of the value that it is an update of.
   case sharing(Int)
 }
 
@@ -35,6 +35,10 @@ struct ProgramLayout {
   private(set) var arena = Arena()
   private let lastUse: [Int: Int]
   private let takenOver: TakenOverMemory
+  /// By the index of the variable; the first output for those that are several.
+  private let outputs: [Int: Int]
+  /// Of the values on the stack.
+  private var stackByteCount = 0
 
   /// - Parameter carries: inputs that may be overwritten when they end up as the given output.
   init(_ program: Program, _ context: CompilationContext, carries: [Int: Int] = [:]) throws {
@@ -42,7 +46,10 @@ struct ProgramLayout {
     plan = try FusionPlan(program)
     steps = plan.steps
     lastUse = ProgramLayout.lastUses(plan)
-    takenOver = TakenOverMemory(plan, lastUse: lastUse, carries: carries)
+    takenOver = try TakenOverMemory(plan, context, lastUse: lastUse, carries: carries)
+    outputs = Dictionary(
+      program.outputs.enumerated().compactMap { number, atom in atom.variable.map { ($0.index, number) } },
+      uniquingKeysWith: { first, _ in first })
     for number in steps.indices {
       switch steps[number] {
       case .loops(let loops): steps[number] = .loops(place(loops, number))
@@ -57,6 +64,11 @@ struct ProgramLayout {
       home < program.inputs.count
     else { return nil }
     return home
+  }
+
+  /// Whether a value lies in the memory of another one.
+  func isSharing(_ variable: Int) -> Bool {
+    if case .sharing = places[variable] { true } else { false }
   }
 
   /// The last step that reads each value; outputs are read after all steps.
@@ -78,11 +90,12 @@ struct ProgramLayout {
     return result
   }
 
-  /// Longer ones would not stay in the nearest cache, and the stack of a thread has little room.
-  private static let longestRow = 16_384
+  /// Longer ones would not stay in the nearest cache, and the stack of a thread has little room: for the rows of loops that
+  /// are fused, and for the small values of a program.
+  private static let (longestRow, longestRows, largestStack) = (16_384, 65_536, 16_384)
 
   private mutating func place(_ loops: FusedLoops, _ number: Int) -> FusedLoops {
-    var rows = Set<Int>()
+    var (rows, rowByteCount) = (Set<Int>(), 0)
     let readLater = loops.valuesReadLater()
     for member in loops.members {
       let variable = member.variable
@@ -96,10 +109,13 @@ struct ProgramLayout {
       {
       case .nowhere: places[variable] = .nowhere
       case .register: places[variable] = .register
-      case .row(let count) where count * member.type.dtype.byteCount > ProgramLayout.longestRow:
+      case .row(let count)
+      where count > ProgramLayout.longestRow / member.type.dtype.byteCount
+        || rowByteCount + count * member.type.dtype.byteCount > ProgramLayout.longestRows:
         places[variable] = memory(variable, member.type, number)
       case .row(let count):
         places[variable] = .row(count)
+        rowByteCount += Arena.rounded(count * member.type.dtype.byteCount)
         rows.insert(variable)
       case .memory: places[variable] = memory(variable, member.type, number)
       }
@@ -108,10 +124,13 @@ struct ProgramLayout {
   }
 
   private mutating func memory(_ variable: Int, _ type: TensorType, _ number: Int) -> ValuePlace {
-    if let home = takenOver.homes[variable] { return .sharing(home) }
+    if let operand = takenOver.previous[variable] { return .sharing(operand) }
     let final = takenOver.last[variable] ?? variable
-    if let output = program.outputs.firstIndex(where: { $0.variable?.index == final }) { return .output(output) }
-    if type.elementCount <= UnrolledLoops.limit { return .stack }
+    if let output = outputs[final] { return .output(output) }
+    if type.elementCount <= UnrolledLoops.limit, stackByteCount < ProgramLayout.largestStack {
+      stackByteCount += Arena.rounded(type.byteCount)
+      return .stack
+    }
     let end = max(lastUse[final] ?? number, lastUse[variable] ?? number, number)
     return .arena(arena.place(byteCount: type.byteCount, from: number, through: end))
   }
@@ -120,7 +139,7 @@ struct ProgramLayout {
     _ equation: Equation, _ index: Int, _ number: Int, _ context: CompilationContext
   ) throws {
     for output in equation.outputs { places[output.index] = memory(output.index, output.type, number) }
-    if let bodies = try NativeBodies(equation, context) {
+    if let bodies = takenOver.bodies[index] {
       operations[index] = .programs(
         bodies.layouts, arena: arena.place(byteCount: bodies.byteCount, from: number, through: number))
     } else {

@@ -1,47 +1,100 @@
 import JacobiCore
 
-/// Which updates write into the memory of the value that they change, because nobody reads that any more.
+/// Which results are written into the memory of the value that they are a changed form of, because nobody reads that any
+/// more.
 struct TakenOverMemory {
-  /// For an updated value, the value whose memory it is in.
+  /// For a changed value, the first value that was in its memory.
   private(set) var homes: [Int: Int] = [:]
+  /// For a changed value, the value that was in its memory before.
+  private(set) var previous: [Int: Int] = [:]
   /// By the home, the last value in its memory.
   private(set) var last: [Int: Int] = [:]
+  /// The programs of operations, by the number of the equation.
+  private(set) var bodies: [Int: NativeBodies] = [:]
+
+  private let plan: FusionPlan
+  private let context: CompilationContext
+  private let lastUse: [Int: Int]
+  private let carries: [Int: Int]
 
   /// - Parameter carries: inputs that may be overwritten when they end up as the given output.
-  init(_ plan: FusionPlan, lastUse: [Int: Int], carries: [Int: Int]) {
-    let program = plan.table.program
+  init(
+    _ plan: FusionPlan, _ context: CompilationContext, lastUse: [Int: Int], carries: [Int: Int]
+  ) throws {
+    (self.plan, self.context, self.lastUse, self.carries) = (plan, context, lastUse, carries)
     for (number, step) in plan.steps.enumerated() {
-      guard case .loops(let loops) = step else { continue }
-      for member in loops.members {
-        guard case .update = member.kind, let operand = plan.updated(by: member.variable), lastUse[operand] == number,
-          operand >= program.inputs.count || carries[operand] != nil,
-          !loops.readsElsewhere(operand, than: member.position)
-        else { continue }
-        let home = homes[operand] ?? operand
-        homes[member.variable] = home
-        last[home] = member.variable
+      switch step {
+      case .loops(let loops): takeOver(loops, number)
+      case .operation(let equation): try takeOver(equation, number)
       }
     }
+    let outputs = plan.table.program.outputs
     for (input, output) in carries {
-      guard let final = last[input], program.outputs[output].variable?.index != final else { continue }
-      release(input)
+      guard let final = last[input], outputs[output].variable?.index != final else { continue }
+      try release(input)
     }
   }
 
-  /// Gives the first update of a chain memory of its own, which the others take over.
-  private mutating func release(_ input: Int) {
+  private mutating func takeOver(_ loops: FusedLoops, _ number: Int) {
+    for member in loops.members {
+      guard case .update = member.kind, let operand = plan.updated(by: member.variable), isFree(operand, after: number),
+        !loops.readsElsewhere(operand, than: member)
+      else { continue }
+      put(member.variable, inPlaceOf: operand)
+    }
+  }
+
+  private mutating func takeOver(_ index: Int, _ number: Int) throws {
+    let equation = plan.table.program.equations[index]
+    if equation.primitive.bodies.isEmpty, !NativeBodies.expands(equation.primitive) { return }
+    var grants: [Int: Int] = [:]
+    for (result, output) in equation.outputs.enumerated() where output.type.elementCount > UnrolledLoops.limit {
+      guard let operand = equation.operand(changedTo: result), grants[operand] == nil,
+        let variable = equation.inputs[operand].variable, isFree(variable.index, after: number),
+        equation.inputs.count(where: { $0.variable?.index == variable.index }) == 1
+      else { continue }
+      grants[operand] = result
+    }
+    bodies[index] = try NativeBodies(equation, context, grants: grants)
+    for (operand, result) in bodies[index]?.inPlace ?? [:] {
+      put(equation.outputs[result].index, inPlaceOf: equation.inputs[operand].variable!.index)
+    }
+  }
+
+  /// Whether nobody reads a value behind a step, nor has given it to be read only.
+  private func isFree(_ variable: Int, after number: Int) -> Bool {
+    lastUse[variable] == number && (variable >= plan.table.program.inputs.count || carries[variable] != nil)
+  }
+
+  private mutating func put(_ variable: Int, inPlaceOf operand: Int) {
+    let home = homes[operand] ?? operand
+    homes[variable] = home
+    previous[variable] = operand
+    last[home] = variable
+  }
+
+  /// Gives the first change of a chain memory of its own, which the others take over.
+  private mutating func release(_ input: Int) throws {
     let chain = homes.filter { $0.value == input }.keys.sorted()
     guard let first = chain.first else { return }
     homes[first] = nil
+    previous[first] = nil
     for variable in chain.dropFirst() { homes[variable] = first }
     last[first] = last.removeValue(forKey: input)
+    guard let definition = plan.table.definitions[first], let granted = bodies[definition.equation]?.inPlace else {
+      return
+    }
+    bodies[definition.equation] = try NativeBodies(
+      plan.table.program.equations[definition.equation], context,
+      grants: granted.filter { $0.value != definition.output })
   }
 }
 
 extension FusedLoops {
-  /// Whether a step reads an element of a value other than the one that it writes, which may be one that another step has
-  /// written before.
-  fileprivate func readsElsewhere(_ variable: Int, than position: Affine) -> Bool {
-    graph.loads.contains { $0.variable == variable && $0.position != position }
+  /// Whether a step reads an element of a value that another step may have written before.
+  fileprivate func readsElsewhere(_ variable: Int, than member: LoopMember) -> Bool {
+    graph.loads.contains {
+      $0.variable == variable && (member.scattering != nil || $0.position != member.position)
+    }
   }
 }

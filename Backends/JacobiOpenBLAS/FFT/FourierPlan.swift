@@ -82,9 +82,11 @@ private final class LongTransformPlan: @unchecked Sendable {
   private static let capacity = 16
 
   static func cached(_ shape: TransformPlan.Shape) -> LongTransformPlan? {
-    plans.withLock { plans in
-      if let plan = plans[shape] { return plan }
-      guard let plan = LongTransformPlan(shape) else { return nil }
+    if let plan = plans.withLock({ $0[shape] }) { return plan }
+    // Made outside of the lock: a plan takes long, and others need not wait for it. Of two equal ones the first stays.
+    guard let plan = LongTransformPlan(shape) else { return nil }
+    return plans.withLock { plans in
+      if let first = plans[shape] { return first }
       if plans.count == capacity { plans.removeAll() }
       plans[shape] = plan
       return plan
@@ -126,9 +128,10 @@ private final class TransformPlan: @unchecked Sendable {
   private static let capacity = 256
 
   static func cached(_ shape: Shape) -> TransformPlan? {
-    plans.withLock { plans in
-      if let plan = plans[shape] { return plan }
-      guard let plan = TransformPlan(shape) else { return nil }
+    if let plan = plans.withLock({ $0[shape] }) { return plan }
+    guard let plan = TransformPlan(shape) else { return nil }
+    return plans.withLock { plans in
+      if let first = plans[shape] { return first }
       if plans.count == capacity { plans.removeAll() }
       plans[shape] = plan
       return plan

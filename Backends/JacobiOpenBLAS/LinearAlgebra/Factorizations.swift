@@ -17,6 +17,7 @@ extension OpenBLASLibrary {
     row { (_: LU, inputs, _) in
       guard let a = MatrixStack(inputs[0]) else { return nil }
       return LibraryCall(lapack: "getrf", scratch: a.byteCount) { memory in
+        // SAFETY: results of this type.
         let pivots = memory.results[1].assumingMemoryBound(to: Int32.self)
         let permutations = memory.results[2].assumingMemoryBound(to: Int32.self)
         let pivotCount = min(a.rows, a.columns)
@@ -94,6 +95,7 @@ private final class QRPlan: LibraryPlan {
       let status = reflections(factor, scale, index, memory)
       if status < 0 { return status }
       // Columns of both are as long.
+      // SAFETY: both are in scratch memory, one behind the other, as `scratch` counts it.
       basis.copyMemory(from: factor, byteCount: factorCount * a.rows * a.element.byteCount)
       storeTriangle(factor, memory.results[1] + index * inner * a.columns * a.element.byteCount)
       return jacobi_reflection_product(
@@ -107,6 +109,7 @@ private final class QRPlan: LibraryPlan {
   ) -> Int32 {
     let (code, rows, columns) = (a.element.code, Int32(a.rows), Int32(a.columns))
     if !pivoting { return jacobi_reflections(code, rows, columns, factor, scale) }
+    // SAFETY: a result of this type.
     let permutation = memory.results[2].assumingMemoryBound(to: Int32.self) + index * a.columns
     return jacobi_pivoted_reflections(code, rows, columns, factor, permutation, scale)
   }
@@ -117,6 +120,7 @@ private final class QRPlan: LibraryPlan {
     copyPermuted(
       byteCount: size, sizes: [inner, a.columns], strides: [1, a.rows], from: factor, to: result)
     for row in 1..<max(inner, 1) {
+      // SAFETY: a row of the result.
       (result + row * a.columns * size).initializeMemory(
         as: UInt8.self, repeating: 0, count: min(row, a.columns) * size)
     }

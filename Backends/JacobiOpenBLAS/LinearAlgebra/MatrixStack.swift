@@ -16,8 +16,8 @@ struct MatrixStack: Sendable {
     self.element = element
     (rows, columns) = (sizes[sizes.count - 2], sizes[sizes.count - 1])
     // Not the product of the leading axes: what is empty may have axes whose product overflows.
-    count = rows * columns == 0 ? 0 : type.elementCount / (rows * columns)
-    if rows * columns == 0 || max(rows, columns) > 1 << 24 { return nil }
+    if rows == 0 || columns == 0 || max(rows, columns) > 1 << 24 { return nil }
+    count = type.elementCount / (rows * columns)
   }
 
   var elementCount: Int { rows * columns }
@@ -40,6 +40,7 @@ struct MatrixStack: Sendable {
   }
 
   func copy(_ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer) {
+    // SAFETY: both are memory of stacks like this one.
     target.copyMemory(from: source, byteCount: byteCount)
   }
 
@@ -47,10 +48,11 @@ struct MatrixStack: Sendable {
   ///
   /// - Parameter body: gives what a function of the library returns: a negative number when there is no memory.
   func forEachMatrix(_ body: (Int) -> Int32) throws {
+    if count == 0 { return }
     // Enough of them that handing them to another thread is worth it, were each computed in the cube of its size.
-    let work = rows * columns * min(rows, columns)
+    let work = Double(rows * columns) * Double(min(rows, columns))
     let failure = Failure()
-    forEachPart(of: count, grain: max(1, (1 << 16) / work)) { part in
+    forEachPart(of: count, grain: max(1, Int(65_536 / work))) { part in
       for index in part where body(index) < 0 { failure.happened() }
     }
     if failure.hasHappened { throw LibraryFailure.noMemory }

@@ -85,6 +85,7 @@ private func clearTriangles(_ stack: MatrixStack, _ matrices: UnsafeMutableRawPo
     for column in 0..<stack.columns {
       let start = matrices + index * stack.stride + column * stack.rows * size
       let rows = upper ? 0..<column : column + 1..<stack.rows
+      // SAFETY: rows of the result, which is this large.
       (start + rows.lowerBound * size).initializeMemory(as: UInt8.self, repeating: 0, count: rows.count * size)
     }
   }

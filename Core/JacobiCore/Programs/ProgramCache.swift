@@ -2,9 +2,9 @@ import Synchronization
 
 /// Remembers what was computed from programs: compiled forms, derivatives, batched forms.
 ///
-/// Bounded: when it is full it starts afresh, since what is in use is soon computed again. What belongs to a program with
-/// functions or arrays that were made while a transformation was running is forgotten when that has ended: most of them are
-/// not met again.
+/// Bounded, in entries and in bytes: when it is full it starts afresh, since what is in use is soon computed again. What
+/// belongs to a program with functions or arrays that were made while a transformation was running is forgotten when that
+/// has ended: most of them are not met again.
 package final class ProgramCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private struct Entry: Hashable {
     var program: Program
@@ -13,10 +13,23 @@ package final class ProgramCache<Key: Hashable & Sendable, Value: Sendable>: Sen
 
   private let entries = Mutex<[Entry: Value]>([:])
   private let capacity: Int
+  private let largestByteCount: Int
+  private let byteCount: @Sendable (Value) -> Int
 
-  package init(capacity: Int = 1024) {
+  /// - Parameters:
+  ///   - capacity: how many values are kept.
+  ///   - largestByteCount: how many bytes of values are kept.
+  ///   - byteCount: the bytes of a value, which may change; asked when another one is added.
+  package init(
+    capacity: Int = 1024, largestByteCount: Int = .max, byteCount: @escaping @Sendable (Value) -> Int = { _ in 0 }
+  ) {
     self.capacity = capacity
+    self.largestByteCount = largestByteCount
+    self.byteCount = byteCount
   }
+
+  /// How many values are kept.
+  package var count: Int { entries.withLock { $0.count } }
 
   /// The value for a program and a key, made at the first request. Two threads may both make it; one of the values stays.
   package func value(for program: Program, _ key: Key, _ make: () throws -> Value) rethrows -> Value {
@@ -33,10 +46,14 @@ package final class ProgramCache<Key: Hashable & Sendable, Value: Sendable>: Sen
     defer { withExtendedLifetime(removed) {} }
     return entries.withLock { entries in
       if let known = entries[entry] { return known }
-      if entries.count >= capacity { swap(&entries, &removed) }
+      if entries.count >= capacity || isFull(entries) { swap(&entries, &removed) }
       entries[entry] = value
       return value
     }
+  }
+
+  private func isFull(_ entries: [Entry: Value]) -> Bool {
+    largestByteCount < .max && entries.values.reduce(0) { $0 + byteCount($1) } >= largestByteCount
   }
 }
 

@@ -23,8 +23,11 @@ struct ProgramComparison {
   }
 
   /// What is wrong with the native program; `nil` when its results agree, or when there is nothing to compare with.
-  func failure(of program: Program, _ inputs: [TensorValue]) -> String? {
-    guard let bounds = program.outputBounds(inputs.map(ValueBound.init(of:))),
+  ///
+  /// - Parameter isSpoiled: whether inputs have NaN and infinities among numbers as large as those of `RandomSource`.
+  func failure(of program: Program, _ inputs: [TensorValue], isSpoiled: Bool = false) -> String? {
+    let inputBounds = inputs.map { isSpoiled ? RandomSource.bound($0.dtype) : ValueBound(of: $0) }
+    guard let bounds = program.outputBounds(inputBounds),
       let expected = try? expected(program, inputs)
     else { return nil }
     do {
@@ -55,6 +58,7 @@ struct ProgramComparison {
     switch expected.dtype {
     case .float32: return check(Float.self) { isClose(Double($0), Double($1)) }
     case .float64: return check(Double.self) { isClose($0, $1) }
+    case .float16: return check(Float16.self) { isClose(Double($0), Double($1)) }
     case .bfloat16: return check(BFloat16.self) { isClose(Double(Float($0)), Double(Float($1))) }
     case .complex64:
       return check(Complex64.self) {

@@ -88,12 +88,18 @@ extension RandomProgram {
   private mutating func addSwitch() {
     let operands = someValues(1...3)
     var branches: [Program] = []
-    let types = (0..<random.integer(1...2)).map { _ in anyValue().type }
+    // Often a branch gives one of its operands, changed or not.
+    let types = (0..<random.integer(1...2)).map { number in
+      number < operands.count && !random.isTrue(oneIn: 3) ? operands[number].type : anyValue().type
+    }
     for _ in 0..<random.integer(1...3) {
       var branch = body(operands.map(\.type))
       branch.addEquations(random.integer(0...6))
       var outputs: [Value] = []
-      for type in types { outputs.append(branch.operand(type)) }
+      for (number, type) in types.enumerated() {
+        let isChanged = number < operands.count && operands[number].type == type && !random.isTrue(oneIn: 4)
+        outputs.append(isChanged ? branch.next(type, own: number) : branch.operand(type))
+      }
       branches.append(branch.program(returning: outputs))
     }
     let selector = operand(TensorType(.int32, []))

@@ -202,7 +202,8 @@ extension RandomProgram {
 
   private mutating func addIndexing() {
     let x = anyValue()
-    switch random.integer(0...3) {
+    switch random.integer(0...4) {
+    case 4: addScatter(x)
     case 0:
       let sizes = x.sizes.map { size in random.isTrue(oneIn: 2) ? size : random.integer(0...size) }
       append(DynamicSlice(sizes: sizes.map { Dimension($0) }), [x] + x.sizes.map { _ in index() })
@@ -253,6 +254,33 @@ extension RandomProgram {
         sliceSizes: sizes.map { Dimension($0) },
         mode: random.element([.clip, .fillOrDrop, .clip]), fill: random.element([.missing, .zero, .value(1.5)])),
       [x, indices])
+  }
+
+  private mutating func addScatter(_ x: Value) {
+    guard !x.sizes.isEmpty else { return }
+    let rank = x.sizes.count
+    let start = Array(random.some(0..<rank).shuffled(using: &random))
+    let collapsed = random.some(start).filter { x.sizes[$0] > 0 }.sorted()
+    let window = (0..<rank).filter { !collapsed.contains($0) }.map { axis in
+      random.isTrue(oneIn: 2) ? x.sizes[axis] : random.integer(0...x.sizes[axis])
+    }
+    let batch = (0..<random.integer(0...2)).map { _ in random.element([1, 2, 5, 17]) }
+    let offset = Array(0..<window.count + batch.count).shuffled(using: &random).prefix(window.count).sorted()
+    var (sizes, windows, batches) = ([Int](), window[...], batch[...])
+    for axis in 0..<window.count + batch.count {
+      sizes.append(offset.contains(axis) ? windows.removeFirst() : batches.removeFirst())
+    }
+    let indices = operand(TensorType(random.element([.int32, .int64, .uint8]), Shape(batch + [start.count])))
+    let dimensions = GatherDimensions(offset: offset, collapsed: collapsed, start: start)
+    let mode = random.element([OutOfBoundsMode.clip, .fillOrDrop])
+    let operations: [any Primitive] = [
+      Scatter(dimensions: dimensions, mode: mode), ScatterAdd(dimensions: dimensions, mode: mode),
+      ScatterSub(dimensions: dimensions, mode: mode), ScatterMin(dimensions: dimensions, mode: mode),
+      ScatterMax(dimensions: dimensions, mode: mode),
+    ]
+    // What is scattered into is mostly used by nobody else.
+    let changed = append(random.element([Neg(), Tanh(), Not()] as [any Primitive]), [x])?[0] ?? x
+    append(random.element(operations), [changed, indices, operand(TensorType(x.type.dtype, Shape(sizes)))])
   }
 
   // MARK: Operations without code of their own

@@ -12,7 +12,8 @@ struct RandomProgram {
 
   static let longestWhile = 6
   static let dtypes: [DType] = [
-    .float32, .float32, .float32, .float64, .int32, .int32, .int64, .uint8, .bool, .bfloat16, .complex64,
+    .float32, .float32, .float32, .float64, .int32, .int32, .int64, .uint8, .bool, .bfloat16,
+    .float16, .complex64,
   ]
 
   var random: RandomSource

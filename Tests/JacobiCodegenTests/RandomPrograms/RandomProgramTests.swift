@@ -39,6 +39,12 @@ import Testing
       if let log = environment["JACOBI_RANDOM_LOG"] {
         try "seed \(seed)\n\(program)\n".write(toFile: log, atomically: false, encoding: .utf8)
       }
+      let spoiled = inputs.map { random.spoiled($0) }
+      if let failure = comparison.failure(of: program, spoiled, isSpoiled: true) {
+        failures += 1
+        Issue.record("seed \(seed), with NaN and infinities: \(failure)\n\(program)\ninputs \(spoiled)")
+        continue
+      }
       guard comparison.failure(of: program, inputs) != nil else { continue }
       failures += 1
       var smaller = ShrinkingProgram(program, inputs, comparison)

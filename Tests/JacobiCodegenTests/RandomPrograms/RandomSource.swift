@@ -47,6 +47,7 @@ struct RandomSource: RandomNumberGenerator {
     case .float32: fill(Float.self) { real() }
     case .float64: fill(Double.self) { Double(real()) }
     case .bfloat16: fill(BFloat16.self) { BFloat16(real()) }
+    case .float16: fill(Float16.self) { Float16(real()) }
     case .complex64: fill(Complex64.self) { Complex64(real(), real()) }
     case .complex128: fill(Complex128.self) { Complex128(Double(real()), Double(real())) }
     case .int32: fill(Int32.self) { whole() }
@@ -56,6 +57,27 @@ struct RandomSource: RandomNumberGenerator {
     default: preconditionFailure("no random values of \(type)")
     }
     return value
+  }
+
+  /// A real value with some elements replaced by NaN, infinities and negative zero.
+  mutating func spoiled(_ value: TensorValue) -> TensorValue {
+    let copy = TensorValue(uninitialized: value.type)
+    func fill<Scalar: TensorScalar & BinaryFloatingPoint>(_ scalar: Scalar.Type) {
+      let present = value.scalars(as: scalar)
+      copy.withMutableElements(of: scalar) { elements in
+        for index in elements.indices {
+          elements[index] =
+            isTrue(oneIn: 6) ? element([.nan, .infinity, -.infinity, -Scalar.zero]) : present[index]
+        }
+      }
+    }
+    switch value.dtype {
+    case .float32: fill(Float.self)
+    case .float64: fill(Double.self)
+    case .float16: fill(Float16.self)
+    default: return value
+    }
+    return copy
   }
 
   /// The bound of what `value` gives.

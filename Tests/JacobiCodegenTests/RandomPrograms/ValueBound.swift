@@ -36,6 +36,7 @@ struct ValueBound: Equatable {
       case .float32: value.scalars(as: Float.self).map { Double($0.magnitude) }.max()
       case .float64: value.scalars(as: Double.self).map(\.magnitude).max()
       case .bfloat16: value.scalars(as: BFloat16.self).map { Double(Float($0).magnitude) }.max()
+      case .float16: value.scalars(as: Float16.self).map { Double($0.magnitude) }.max()
       case .complex64: value.scalars(as: Complex64.self).map { hypot(Double($0.real), Double($0.imaginary)) }.max()
       case .complex128: value.scalars(as: Complex128.self).map { hypot($0.real, $0.imaginary) }.max()
       default: nil
@@ -59,6 +60,7 @@ struct ValueBound: Equatable {
     switch dtype {
     case .float64, .complex128: 0x1p-50
     case .bfloat16: 0x1p-6
+    case .float16: 0x1p-9
     default: 0x1p-21
     }
   }
@@ -93,7 +95,9 @@ extension Equation {
       ? elementBound(inputs).map { Array(repeating: $0, count: outputs.count) } : loopBounds(inputs)
     guard let result, result.count == outputs.count else { return nil }
     let exact = zip(outputs, result).map { output, bound in ValueBound(of: output.type.dtype) ?? bound }
-    return exact.allSatisfy(\.isUseful) ? exact : nil
+    // Beyond, sums of float16 overflow or not as they are rounded.
+    let fits = zip(outputs, exact).allSatisfy { $0.type.dtype != .float16 || $1.error == 0 || $1.magnitude <= 3e4 }
+    return fits && exact.allSatisfy(\.isUseful) ? exact : nil
   }
 
   private func loopBounds(_ inputs: [ValueBound]) -> [ValueBound]? {
@@ -144,6 +148,7 @@ extension Equation {
     case is SelectN: return inputs[0].error == 0 ? .join(Array(inputs.dropFirst())) : nil
     case is DynamicSlice: return a
     case is DynamicUpdateSlice: return .join(Array(inputs.prefix(2)))
+    case is Scatter, is ScatterMin, is ScatterMax: return .join([inputs[0], inputs[2]])
     case is OptimizationBarrier: return .join(inputs)
     case is Iota: return ValueBound(magnitude: 1e6, lowest: 0, error: 0)
     default: break
@@ -198,6 +203,11 @@ extension Equation {
       return ValueBound(
         magnitude: count * magnitude,
         error: count * (a.error * b.magnitude + b.error * a.magnitude + 2 * rounding * magnitude))
+    case is ScatterAdd, is ScatterSub:
+      // All updates may be of one element.
+      let count = Double(self.inputs[2].type.elementCount)
+      let magnitude = a.magnitude + count * b.magnitude
+      return ValueBound(magnitude: magnitude, error: a.error + count * (b.error + 2 * rounding * magnitude))
     case let gather as Gather:
       if case .missing = gather.fill, gather.mode == .fillOrDrop {
         return ValueBound(magnitude: .infinity, error: a.error)
