@@ -11,7 +11,7 @@ import JacobiCore
 ///           try ReferenceBackend().requiredKernel(for: primitive, inputs: inputs)
 ///         })
 ///     }
-public protocol NativeBackend: Backend {
+public protocol NativeBackend: InspectableBackend {
   /// What turns programs into machine code, also for looking at its work: the same one each time, since it remembers the
   /// loops that it has compiled.
   var compiler: NativeCompiler { get }
@@ -41,6 +41,9 @@ extension NativeBackend {
       throw .executionFailed(reason: "\(error)", operation: Operation(type(of: primitive).id, operands: inputs))
     }
   }
+
+  /// What can be seen of the code of a program.
+  public func inspection(of program: Program) -> any CodeInspection { compiler.inspection(of: program) }
 
   /// The program as one native function.
   ///

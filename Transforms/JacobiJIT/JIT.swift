@@ -53,9 +53,11 @@ private func compiledFunction<Result, each Argument: PyTree>(
   backend: String?, _ function: @escaping (repeat each Argument) throws -> Result
 ) -> PackFunction<Result, repeat each Argument> {
   let cache = JITCache()
+  let backendNumber = backend.map(Backends.number(named:))
   return PackFunction { (arguments: repeat each Argument) in
     let (leaves, structure) = try flattenArguments(repeat each arguments, for: "jit")
-    let call = JITCall(cache: cache, leaves: leaves, structure: structure, backend: backend)
+    let call = JITCall(
+      cache: cache, leaves: leaves, structure: structure, backend: backend, backendNumber: backendNumber)
     let result = try call.run { tracers in
       let traced = try unflattenArguments(repeat (each Argument).self, leaves: tracers, structure: structure)
       return try flattenTree(function(repeat each traced), for: "jit")

@@ -11,7 +11,8 @@ struct CacheKey: Hashable, Sendable {
   /// What a key holds beside the arguments' types.
   struct Circumstances: Hashable, Sendable {
     let structure: TreeStructure
-    let backend: String
+    /// The number of the backend; see `Backends.currentNumber`.
+    let backend: Int
     let rules: RuleEnvironment
   }
 
@@ -25,6 +26,11 @@ struct CacheKey: Hashable, Sendable {
   func matches(_ leaves: [Tensor], _ circumstances: Circumstances) -> Bool {
     leaves.have(types, isWeaklyTyped: isWeaklyTyped) && self.circumstances == circumstances
   }
+
+  /// Whether this is the key of a call whose arguments all hold numbers.
+  func matches(numbers leaves: [Tensor], _ circumstances: Circumstances) -> Bool {
+    leaves.hold(types, isWeaklyTyped: isWeaklyTyped) && self.circumstances == circumstances
+  }
 }
 
 /// A function traced for arguments of certain types, and compiled when it is first run outside other transformations.
@@ -32,7 +38,12 @@ final class TracedFunction: Sendable {
   let key: CacheKey
   let program: Program
   let result: ResultStructure
-  private let compiled = Mutex<(any Executable)?>(nil)
+  private let compiled = AtomicLazyReference<CompiledForm>()
+
+  private final class CompiledForm: Sendable {
+    let executable: any Executable
+    init(_ executable: any Executable) { self.executable = executable }
+  }
 
   init(key: CacheKey, program: Program, result: ResultStructure) {
     self.key = key
@@ -40,14 +51,14 @@ final class TracedFunction: Sendable {
     self.result = result
   }
 
+  /// The compiled form, once there is one.
+  var executable: (any Executable)? { compiled.load()?.executable }
+
   func executable(on backend: any Backend) throws -> any Executable {
-    if let executable = compiled.withLock({ $0 }) { return executable }
-    // Compiled outside the lock: kernels of bodies may need it, and compiling twice is only wasteful.
+    if let executable { return executable }
+    // Two threads may both compile, which is only wasteful.
     let executable = try backend.compile(compiledForm(on: backend), options: CompileOptions())
-    return compiled.withLock { compiled in
-      compiled = compiled ?? executable
-      return compiled!
-    }
+    return compiled.storeIfNil(CompiledForm(executable)).executable
   }
 }
 

@@ -7,11 +7,32 @@ struct JITCall {
   let leaves: [Tensor]
   let structure: TreeStructure
   let backend: String?
+  let backendNumber: Int?
 
   typealias Flattened = (leaves: [Tensor], structure: TreeStructure)
 
   /// Runs the compiled function on `leaves`, tracing `body` if it has not been traced for their types.
   func run(_ body: ([Tensor]) throws -> Flattened) throws -> Flattened {
+    try runAgain() ?? runOrTrace(body)
+  }
+
+  /// The call by the form that was used last, where it fits and is compiled: the calls of a loop, which must cost nothing
+  /// beside the work.
+  private func runAgain() throws -> Flattened? {
+    guard Trace.current == nil, let last = cache.last, let executable = last.executable,
+      last.key.matches(numbers: leaves, try circumstances)
+    else { return nil }
+    return (last.result.leaves(try executable.results(for: leaves)), last.result.tree)
+  }
+
+  private var circumstances: CacheKey.Circumstances {
+    get throws(TensorError) {
+      let number = if let backendNumber { backendNumber } else { try Backends.currentNumber }
+      return CacheKey.Circumstances(structure: structure, backend: number, rules: .current)
+    }
+  }
+
+  private func runOrTrace(_ body: ([Tensor]) throws -> Flattened) throws -> Flattened {
     try leaves.requireUsable(in: "jit")
     let backend = try self.backend.map { (name) throws(TensorError) in try Backends.named(name) } ?? Backends.current
     var captured: [Tensor] = []
@@ -19,7 +40,7 @@ struct JITCall {
 
     let outputs =
       if Trace.current == nil {
-        try function.executable(on: backend).run(leaves.values).map { Tensor($0) }
+        try function.executable(on: backend).results(for: leaves)
       } else {
         Call(function.program, name: "jit", backend: self.backend).results(captured + leaves)
       }
@@ -30,7 +51,7 @@ struct JITCall {
   private func function(
     on backend: any Backend, tracing body: ([Tensor]) throws -> Flattened, captured: inout [Tensor]
   ) throws -> TracedFunction {
-    let circumstances = CacheKey.Circumstances(structure: structure, backend: backend.name, rules: .current)
+    let circumstances = try circumstances
     if let last = cache.last, last.key.matches(leaves, circumstances) { return last }
     let key = CacheKey(leaves, circumstances)
     return try cache.function(for: key) ?? trace(body, key: key, on: backend, captured: &captured)

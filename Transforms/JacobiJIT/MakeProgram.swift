@@ -85,17 +85,31 @@ public struct TreeTypes: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-private func traceFunction<Result, each Argument: PyTree>(
+/// A function as a program.
+struct FunctionProgram {
+  let program: Program
+  /// How many of its first inputs are values of enclosing transformations.
+  let capturedCount: Int
+  let signature: Stages.Signature
+
+  var types: TreeTypes { TreeTypes(types: program.outputTypes, structure: signature.result.tree) }
+}
+
+func traceFunction<Result, each Argument: PyTree>(
   _ function: (repeat each Argument) throws -> Result, _ arguments: repeat each Argument, name: String
-) throws -> (program: Program, types: TreeTypes) {
+) throws -> FunctionProgram {
   let (leaves, structure) = try flattenArguments(repeat each arguments, for: name)
-  var resultStructure: TreeStructure?
+  var resultStructure: ResultStructure?
   let traced = try traceProgram(leaves.map(\.type), name: name) { tracers in
     let arguments = zip(tracers, leaves).map { Tensor($0.storage, isWeaklyTyped: $1.isWeaklyTyped) }
     let traced = try unflattenArguments(repeat (each Argument).self, leaves: arguments, structure: structure, for: name)
     let result = try flattenTree(function(repeat each traced), for: name)
-    resultStructure = result.structure
+    resultStructure = ResultStructure(tree: result.structure, isWeaklyTyped: result.leaves.map(\.isWeaklyTyped))
     return result.leaves
   }
-  return (traced.program, TreeTypes(types: traced.program.outputTypes, structure: resultStructure!))
+  return FunctionProgram(
+    program: traced.program, capturedCount: traced.captured.count,
+    signature: Stages.Signature(
+      types: leaves.map(\.type), isWeaklyTyped: leaves.map(\.isWeaklyTyped), arguments: structure,
+      result: resultStructure!))
 }

@@ -76,6 +76,10 @@ struct PhaseEmitter {
     guard let lane = nest.lane, !lane.isReduced else { return reduce([emitter]) }
     var (start, end) = (builder.integer(0, .integer(64)), builder.integer(lane.extent, .integer(64)))
     if nest.parallel.isEmpty, let bounds { (start, end) = bounds }
+    if readsRows {
+      reduceRows(lane, from: start, to: end, emitter)
+      return [:]
+    }
     var steps = [(lanes: nest.lanes, blocks: nest.blocks)]
     if nest.blocks > 1 { steps.append((nest.lanes, 1)) }
     steps.append((1, 1))
@@ -96,7 +100,7 @@ struct PhaseEmitter {
   }
 
   /// The end of the last whole step before `end`.
-  private func wholeSteps(from start: IRValue, to end: IRValue, step: Int) -> IRValue {
+  func wholeSteps(from start: IRValue, to end: IRValue, step: Int) -> IRValue {
     if step == 1 { return end }
     let count = builder.sub(end, start)
     return builder.add(start, builder.and(count, builder.integer(-step, .integer(64))))
@@ -114,7 +118,7 @@ struct PhaseEmitter {
 
   // MARK: Loops whose steps are combined
 
-  private var reductions: [(member: LoopMember, primitive: any Primitive)] {
+  var reductions: [(member: LoopMember, primitive: any Primitive)] {
     phase.members.compactMap { member in
       if case .reduction(let primitive) = member.kind { (member, primitive) } else { nil }
     }

@@ -20,6 +20,8 @@ final class NativeProgram: Executable {
   private let module: NativeModule
   private let function: Function
   private let outputs: [Output]
+  /// Whether the outputs are what the code computes, in its order.
+  private let isAllComputed: Bool
   /// Of what the code computes.
   private let computedTypes: [TensorType]
   private let tables: ExecutionTables
@@ -36,28 +38,49 @@ final class NativeProgram: Executable {
     self.computedTypes = computedTypes
     self.tables = ExecutionTables(tables)
     arenas = ArenaPool(byteCount: arenaByteCount)
+    isAllComputed = outputs.indices.allSatisfy { number in
+      if case .computed(number) = outputs[number] { true } else { false }
+    }
   }
 
   /// How much memory the program takes while it is not run.
   var keptByteCount: Int { module.image.byteCount + arenas.keptByteCount }
 
   func run(_ inputs: [TensorValue]) throws -> [TensorValue] {
-    let results = computedTypes.map { TensorValue(uninitialized: $0) }
-    var frame = JacobiFrame(arena: try arenas.take(), error: nil)
-    defer { arenas.put(back: frame.arena) }
-    let status = inputs.withPointers { inputs in
-      results.withPointers { results in
-        function(inputs, results, tables.constants, tables.calls, &frame)
-      }
-    }
-    try frame.check(status)
+    try results(for: inputs.map { Tensor($0) }).values
+  }
+
+  func results(for operands: [Tensor]) throws -> [Tensor] {
+    let inputs = operands.areNumbers ? operands : operands.values.map { Tensor($0) }
+    var results: [Tensor] = []
+    results.reserveCapacity(computedTypes.count)
+    for index in computedTypes.indices { results.append(Tensor(TensorValue(uninitialized: computedTypes[index]))) }
+    try call(inputs, results)
+    if isAllComputed { return results }
     return outputs.map { output in
       switch output {
       case .input(let number): inputs[number]
-      case .constant(let value): value
+      case .constant(let value): Tensor(value)
       case .computed(let number): results[number]
       }
     }
+  }
+
+  /// Computes what `results` are, which have memory.
+  private func call(_ inputs: [Tensor], _ results: [Tensor]) throws {
+    var frame = JacobiFrame(arena: try arenas.take(), error: nil)
+    defer { arenas.put(back: frame.arena) }
+    let status = withUnsafeTemporaryAllocation(
+      of: UnsafeMutableRawPointer?.self, capacity: inputs.count + results.count + 1
+    ) { addresses in
+      // SAFETY: there is one address more than there are tensors even for none, and the tensors live through the call.
+      let start = addresses.baseAddress!
+      inputs.writeAddresses(to: start)
+      results.writeAddresses(to: start + inputs.count)
+      return function(start, start + inputs.count, tables.constants, tables.calls, &frame)
+    }
+    withExtendedLifetime((inputs, results)) {}
+    try frame.check(status)
   }
 }
 

@@ -29,6 +29,13 @@ const char *_Nullable jacobi_environment(const char *_Nonnull name);
 // Whether the system gives this much memory. Swift's own allocation ends the process when it does not.
 bool jacobi_can_allocate(size_t byteCount);
 
+// Memory for a large value, of whole pages, or NULL. Blocks that were given back are used again, at most 512 MiB of them and a
+// sixteenth of the machine's memory are kept for that.
+void *_Nullable jacobi_take_block(size_t byteCount);
+void jacobi_give_block_back(void *_Nonnull block, size_t byteCount);
+void jacobi_release_kept_blocks(void);
+size_t jacobi_kept_block_bytes(void);
+
 // Return addresses of the callers, innermost first, from the unwinding tables: right for all code, a quarter of a
 // microsecond per frame. Returns how many were written.
 int jacobi_return_addresses(uintptr_t *_Nonnull addresses, int capacity);

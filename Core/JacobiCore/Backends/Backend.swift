@@ -58,11 +58,20 @@ public protocol Executable: Sendable {
   /// - Precondition: `inputs` have the types of the program's inputs.
   func run(_ inputs: [TensorValue]) throws -> [TensorValue]
 
+  /// The same from tensors to tensors: what compiled functions call.
+  ///
+  /// - Precondition: all of `operands` have values.
+  func results(for operands: [Tensor]) throws -> [Tensor]
+
   /// The same, taking the inputs over: memory of theirs that nobody else refers to may be used for the outputs.
   func run(consuming inputs: inout [TensorValue]) throws -> [TensorValue]
 }
 
 extension Executable {
+  public func results(for operands: [Tensor]) throws -> [Tensor] {
+    try run(operands.values).map { Tensor($0) }
+  }
+
   public func run(consuming inputs: inout [TensorValue]) throws -> [TensorValue] {
     defer { inputs = [] }
     return try run(inputs)

@@ -1,4 +1,5 @@
 import CJacobi
+import Synchronization
 
 /// The backends that are linked into this process, and the choice among them.
 ///
@@ -22,6 +23,28 @@ public enum Backends {
     }
     return backend
   }
+
+  /// A number for the backend in force on this thread, which is cheaper to get and to compare than the backend: equal for
+  /// backends of equal names.
+  ///
+  /// - Throws: as ``current``.
+  package static var currentNumber: Int {
+    get throws(TensorError) {
+      if let scope = BackendScope.current { return scope.number }
+      return try DefaultBackend.number
+    }
+  }
+
+  /// The number of a backend by its name, whether there is one or not.
+  package static func number(named name: String) -> Int {
+    numbers.withLock { numbers in
+      if let number = numbers[name] { return number }
+      numbers[name] = numbers.count
+      return numbers.count - 1
+    }
+  }
+
+  private static let numbers = Mutex<[String: Int]>([:])
 
   /// The backend in force on this thread.
   ///
@@ -74,9 +97,11 @@ public func withBackend<Result>(_ backend: any Backend, _ body: () throws -> Res
 
 private final class BackendScope {
   let backend: any Backend
+  let number: Int
 
   init(_ backend: any Backend) {
     self.backend = backend
+    number = Backends.number(named: backend.name)
   }
 
   static var current: BackendScope? {

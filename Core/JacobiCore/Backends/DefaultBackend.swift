@@ -9,6 +9,22 @@ enum DefaultBackend {
   }
 
   private static let choice = Mutex<Choice?>(nil)
+  /// The backend's number above the generation's lowest bits, or -1: what compiled functions ask at each call.
+  private static let numbered = Atomic(-1)
+  private static let generationBits = 32
+
+  /// The number of the backend; see `Backends.currentNumber`.
+  static var number: Int {
+    get throws(TensorError) {
+      let generation = Registry.shared.generation
+      let known = numbered.load(ordering: .relaxed)
+      if known >= 0, known & (1 << generationBits - 1) == generation { return known >> generationBits }
+      let backend = if let cached = cached(for: generation) { cached } else { try choose() }
+      let number = Backends.number(named: backend.name)
+      numbered.store(number << generationBits | generation, ordering: .relaxed)
+      return number
+    }
+  }
 
   static func cached(for generation: Int) -> (any Backend)? {
     choice.withLock { $0?.generation == generation ? $0?.backend : nil }

@@ -28,6 +28,10 @@ package func flattenTree<Value>(
 package func unflattenTree<Value>(
   _ type: Value.Type = Value.self, leaves: [Tensor], structure: TreeStructure, for operation: String = "treeUnflatten"
 ) throws(TensorError) -> Value {
+  if Value.self == Tensor.self, structure.isLeaf, leaves.count == 1 {
+    // SAFETY: the types are the same.
+    return unsafeBitCast(leaves[0], to: Value.self)
+  }
   var unflattener = try TreeUnflattener(structure, leaves: leaves, for: operation)
   let value = try unflattenTree(Value.self, from: &unflattener)
   try unflattener.finish()
@@ -52,7 +56,10 @@ package func flattenArguments<each Argument: PyTree>(
   var count = 0
   for _ in repeat (each Argument).self { count += 1 }
   flattener.openArguments(count)
-  for argument in repeat each arguments { try flattener.descend(into: argument) }
+  for argument in repeat each arguments {
+    if flattener.addLeaf(ifTensor: argument) { continue }
+    try flattener.descend(into: argument)
+  }
   return (flattener.leaves, flattener.structure())
 }
 

@@ -17,6 +17,9 @@ public struct TreeStructure: Hashable, Sendable {
   /// The structure of a single tensor.
   public static let leaf = TreeStructure(tokens: [], leafCount: 1)
 
+  /// Whether this is the structure of a single tensor.
+  var isLeaf: Bool { leafCount == 1 && tokens.isEmpty }
+
   // Most structures that are compared differ in little or nothing; the count is the cheapest difference to see.
   public static func == (one: TreeStructure, other: TreeStructure) -> Bool {
     one.leafCount == other.leafCount && one.tokens == other.tokens

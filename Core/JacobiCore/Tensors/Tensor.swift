@@ -124,7 +124,8 @@ extension Tensor {
       self = .invalid
       return
     }
-    self.init(TensorValue(buffer: Buffer(adopting: memory, byteCount: type.byteCount, release: release), type: type))
+    self.init(
+      TensorValue(buffer: Buffer(adopting: memory, byteCount: type.byteCount, type: type, release: release)))
   }
 
   /// The elements in row-major order.
@@ -202,16 +203,6 @@ extension Tensor {
       return nil
     }
     return value
-  }
-}
-
-extension TensorValue {
-  /// Copies the elements unless this value is the only one that refers to them and they may be written.
-  package mutating func makeUnique() {
-    if buffer.isMutable, isKnownUniquelyReferenced(&buffer) { return }
-    let copy = Buffer(byteCount: type.byteCount)
-    copy.pointer.copyMemory(from: buffer.pointer, byteCount: type.byteCount)
-    buffer = copy
   }
 }
 

@@ -29,6 +29,35 @@ extension [Tensor] {
     }
   }
 
+  /// Whether all tensors hold numbers, of these types, and are weakly typed or not, as the lists say.
+  package func hold(_ types: [TensorType], isWeaklyTyped: [Bool]) -> Bool {
+    guard count == types.count else { return false }
+    for index in indices {
+      guard case .concrete(let value) = self[index].storage, self[index].isWeaklyTyped == isWeaklyTyped[index],
+        value.buffer.type == types[index]
+      else { return false }
+    }
+    return true
+  }
+
+  /// Whether all tensors hold numbers, rather than literals or tracers.
+  package var areNumbers: Bool {
+    for index in indices {
+      guard case .concrete = self[index].storage else { return false }
+    }
+    return true
+  }
+
+  /// Writes where the elements of tensors that hold numbers lie; valid while the tensors live.
+  package func writeAddresses(to table: UnsafeMutablePointer<UnsafeMutableRawPointer?>) {
+    for index in indices {
+      guard case .concrete(let value) = self[index].storage else {
+        preconditionFailure("internal error: the address of a tensor without numbers")
+      }
+      table[index] = value.buffer.pointer
+    }
+  }
+
   /// The values of tensors that all have one now, as they do outside of transformations.
   package var values: [TensorValue] {
     var values: [TensorValue] = []
@@ -46,6 +75,6 @@ extension [Tensor] {
 extension Tensor {
   /// Whether ``type`` is a given one.
   fileprivate func hasType(_ other: TensorType) -> Bool {
-    if case .concrete(let value) = storage { value.type == other } else { type == other }
+    if case .concrete(let value) = storage { value.buffer.type == other } else { type == other }
   }
 }

@@ -1,23 +1,28 @@
 /// A concrete tensor: bytes in row-major order and their type. What kernels and executables take and give.
 public struct TensorValue: Sendable {
-  public var buffer: Buffer
-  public let type: TensorType
+  public private(set) var buffer: Buffer
+  public var type: TensorType { buffer.type }
+
+  /// A value in a buffer that was made for it.
+  init(buffer: Buffer) {
+    precondition(
+      buffer.byteCount >= buffer.type.byteCount, "internal error: the buffer is smaller than \(buffer.type)")
+    self.buffer = buffer
+  }
 
   /// - Precondition: `buffer` holds the bytes of `type`.
   public init(buffer: Buffer, type: TensorType) {
     precondition(buffer.byteCount >= type.byteCount, "internal error: the buffer is smaller than \(type)")
-    self.buffer = buffer
-    self.type = type
+    self.buffer = buffer.type == type ? buffer : Buffer(buffer, as: type)
   }
 
   /// Memory for a value whose elements the caller is about to write.
   public init(uninitialized type: TensorType) {
-    buffer = Buffer(byteCount: type.byteCount)
-    self.type = type
+    buffer = Buffer(type)
   }
 
   public init<Element: TensorScalar>(_ scalars: [Element], shape: Shape) {
-    self.init(buffer: Buffer(scalars), type: TensorType(Element.dtype, shape))
+    self.init(buffer: Buffer(scalars, type: TensorType(Element.dtype, shape)))
   }
 
   /// A value of rank 0.
@@ -72,6 +77,16 @@ public struct TensorValue: Sendable {
   /// The same elements under another shape of as many elements.
   public func reshaped(_ shape: Shape) -> TensorValue {
     TensorValue(buffer: buffer, type: type.with(shape: shape))
+  }
+}
+
+extension TensorValue {
+  /// Copies the elements unless this value is the only one that refers to them and they may be written.
+  package mutating func makeUnique() {
+    if isKnownUniquelyReferenced(&buffer), buffer.isMutable { return }
+    let copy = Buffer(type)
+    copy.pointer.copyMemory(from: buffer.pointer, byteCount: type.byteCount)
+    buffer = copy
   }
 }
 

@@ -1,0 +1,74 @@
+import JacobiCore
+
+/// The steps from a function to its compiled form, one at a time.
+///
+///     let step = jit { (x: Tensor) in tanh(x).sum() }
+///     let traced = try step.traced(for: Tensor([1.0, 2]))
+///     let compiled = try traced.lowered(backend: "reference").compiled()
+///     try compiled(Tensor([0.0, 0]))  // 0.
+public enum Stages {}
+
+extension Fn where First: PyTree, repeat each Rest: PyTree {
+  /// The program of the function for arguments of the types of these.
+  ///
+  /// Only the types and the structure of the arguments matter; `Tensor.placeholder(_:dtype:)` serves as well. Any function
+  /// that a transformation made can be looked at in this way; `jit(f)` makes one of a plain function.
+  ///
+  /// - Throws: what `jit` throws at a call, and `TensorError.invalidArgument` for a function that uses values of an enclosing
+  ///   transformation.
+  public func traced(
+    for first: First, _ rest: repeat each Rest
+  ) throws -> Stages.Traced<Result, First, repeat each Rest> {
+    let function: (First, repeat each Rest) throws -> Result = body
+    let traced = try traceFunction(function, first, repeat each rest, name: "traced")
+    guard traced.capturedCount == 0 else {
+      throw TensorError.invalidArgument(
+        name: "function", expected: "one that uses no values of an enclosing transformation",
+        actual: "one that uses \(traced.capturedCount)", operation: Operation("traced"))
+    }
+    return Stages.Traced(program: traced.program, signature: traced.signature)
+  }
+}
+
+extension Stages {
+  /// A function as a program for arguments of certain types.
+  public struct Traced<Result, First: PyTree, each Rest: PyTree> {
+    /// The program as it was traced; that of ``lowered(backend:)`` has been through all passes.
+    public let program: Program
+    let signature: Signature
+
+    /// The types and the structure of the result.
+    public var types: TreeTypes { TreeTypes(types: program.outputTypes, structure: signature.result.tree) }
+
+    /// The program as it is compiled on a backend.
+    ///
+    /// - Parameter backend: by default the one in force.
+    /// - Throws: `TensorError.unknownBackend` or `TensorError.backendUnavailable`.
+    public func lowered(backend: String? = nil) throws -> Lowered<Result, First, repeat each Rest> {
+      let backend = try backend.map { (name) throws(TensorError) in try Backends.named(name) } ?? Backends.current
+      return Lowered(program: program.optimized(for: backend), backend: backend, signature: signature)
+    }
+  }
+
+  /// What arguments a program was made for, and how its outputs make up the result.
+  struct Signature: Sendable {
+    let types: [TensorType]
+    let isWeaklyTyped: [Bool]
+    let arguments: TreeStructure
+    let result: ResultStructure
+
+    /// Throws unless arguments are what the program was made for.
+    func require(_ leaves: [Tensor], _ structure: TreeStructure) throws(TensorError) {
+      let operation = Operation("compiled")
+      try leaves.requireUsable(in: operation.name)
+      if let (path, expected, actual) = structure.firstDifference(from: arguments) {
+        throw .treeMismatch(path: path, expected: expected, actual: actual, operation: operation)
+      }
+      for index in leaves.indices where leaves[index].type != types[index] {
+        throw .shapeMismatch(
+          expected: "\(types[index]) for the argument\(arguments.leafPaths[index]), as when it was traced",
+          actual: "\(leaves[index].type)", operation: operation)
+      }
+    }
+  }
+}
