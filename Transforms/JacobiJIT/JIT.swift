@@ -17,47 +17,55 @@ import JacobiCore
 /// - Parameters:
 ///   - backend: the name of the backend to compile on; by default the one in force at the call.
 ///   - function: from trees to a tree or a tuple of trees.
+///   - arguments: the positions of arguments whose memory may be used for results of the same type, such as parameters that
+///     the function returns updated. Outside of other transformations they are given away: using them after the call is an
+///     error. Memory that belongs to an array or that another tensor shares is copied instead.
+///
+///           let step = jit({ (parameters: Tensor, slope: Tensor) in parameters - 0.1 * slope }, donating: 0)
 /// - Throws: the first `TensorError` of the function's operations, or what `function` throws.
 public func jit<Result, First: PyTree, each Rest: PyTree>(
-  backend: String? = nil, _ function: @escaping (First, repeat each Rest) throws -> Result
+  backend: String? = nil, _ function: @escaping (First, repeat each Rest) throws -> Result, donating arguments: Int...
 ) -> Fn<Result, First, repeat each Rest> {
-  let compiled = compiledFunction(backend: backend, function)
+  let compiled = compiledFunction(backend: backend, donating: arguments, function)
   return Fn { (first: First, rest: repeat each Rest) in try compiled(first, repeat each rest) }
 }
 
 /// A compiled function of one argument; see the general form.
 public func jit<Result, First: PyTree>(
-  backend: String? = nil, _ function: @escaping (First) throws -> Result
+  backend: String? = nil, _ function: @escaping (First) throws -> Result, donating arguments: Int...
 ) -> Fn<Result, First> {
-  let compiled = compiledFunction(backend: backend, function)
+  let compiled = compiledFunction(backend: backend, donating: arguments, function)
   return Fn { try compiled($0) }
 }
 
 /// A compiled function made from one that another transformation made; see the general form.
 public func jit<Result, First: PyTree, each Rest: PyTree>(
-  backend: String? = nil, _ function: Fn<Result, First, repeat each Rest>
+  backend: String? = nil, _ function: Fn<Result, First, repeat each Rest>, donating arguments: Int...
 ) -> Fn<Result, First, repeat each Rest> {
   let body: (First, repeat each Rest) throws -> Result = function.body
-  return jit(backend: backend, body)
+  let compiled = compiledFunction(backend: backend, donating: arguments, body)
+  return Fn { (first: First, rest: repeat each Rest) in try compiled(first, repeat each rest) }
 }
 
 /// A compiled function of one argument made from one that another transformation made; see the general form.
 public func jit<Result, First: PyTree>(
-  backend: String? = nil, _ function: Fn<Result, First>
+  backend: String? = nil, _ function: Fn<Result, First>, donating arguments: Int...
 ) -> Fn<Result, First> {
   let body: (First) throws -> Result = function.body
-  return jit(backend: backend, body)
+  let compiled = compiledFunction(backend: backend, donating: arguments, body)
+  return Fn { try compiled($0) }
 }
 
 private func compiledFunction<Result, each Argument: PyTree>(
-  backend: String?, _ function: @escaping (repeat each Argument) throws -> Result
+  backend: String?, donating: [Int], _ function: @escaping (repeat each Argument) throws -> Result
 ) -> PackFunction<Result, repeat each Argument> {
   let cache = JITCache()
   let backendNumber = backend.map(Backends.number(named:))
   return PackFunction { (arguments: repeat each Argument) in
     let (leaves, structure) = try flattenArguments(repeat each arguments, for: "jit")
     let call = JITCall(
-      cache: cache, leaves: leaves, structure: structure, backend: backend, backendNumber: backendNumber)
+      cache: cache, leaves: leaves, structure: structure, backend: backend, backendNumber: backendNumber,
+      donating: donating)
     let result = try call.run { tracers in
       let traced = try unflattenArguments(repeat (each Argument).self, leaves: tracers, structure: structure)
       return try flattenTree(function(repeat each traced), for: "jit")

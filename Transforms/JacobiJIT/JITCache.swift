@@ -38,6 +38,8 @@ final class TracedFunction: Sendable {
   let key: CacheKey
   let program: Program
   let result: ResultStructure
+  /// The arguments' leaves that callers give away.
+  let donated: [Int]
   private let compiled = AtomicLazyReference<CompiledForm>()
 
   private final class CompiledForm: Sendable {
@@ -45,10 +47,23 @@ final class TracedFunction: Sendable {
     init(_ executable: any Executable) { self.executable = executable }
   }
 
-  init(key: CacheKey, program: Program, result: ResultStructure) {
+  /// - Parameter donating: the arguments, by position, that callers give away.
+  init(key: CacheKey, program: Program, result: ResultStructure, donating arguments: [Int]) {
     self.key = key
     self.program = program
     self.result = result
+    let prefixes = arguments.map { ".\($0)" }
+    let paths = arguments.isEmpty ? [] : key.circumstances.structure.leafPaths
+    donated = paths.indices.filter { leaf in
+      prefixes.contains { paths[leaf].hasPrefix($0) && paths[leaf].dropFirst($0.count).first?.isNumber != true }
+    }
+  }
+
+  /// The results for arguments that have values.
+  func results(for leaves: [Tensor], by executable: any Executable) throws -> [Tensor] {
+    var results = try executable.results(for: leaves)
+    if !donated.isEmpty { results.give(away: leaves, at: donated) }
+    return results
   }
 
   /// The compiled form, once there is one.
@@ -57,7 +72,7 @@ final class TracedFunction: Sendable {
   func executable(on backend: any Backend) throws -> any Executable {
     if let executable { return executable }
     // Two threads may both compile, which is only wasteful.
-    let executable = try backend.compile(compiledForm(on: backend), options: CompileOptions())
+    let executable = try backend.compile(compiledForm(on: backend), options: CompileOptions(donatedInputs: donated))
     return compiled.storeIfNil(CompiledForm(executable)).executable
   }
 }

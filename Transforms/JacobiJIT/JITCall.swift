@@ -8,6 +8,7 @@ struct JITCall {
   let structure: TreeStructure
   let backend: String?
   let backendNumber: Int?
+  let donating: [Int]
 
   typealias Flattened = (leaves: [Tensor], structure: TreeStructure)
 
@@ -22,7 +23,7 @@ struct JITCall {
     guard Trace.current == nil, let last = cache.last, let executable = last.executable,
       last.key.matches(numbers: leaves, try circumstances)
     else { return nil }
-    return (last.result.leaves(try executable.results(for: leaves)), last.result.tree)
+    return (last.result.leaves(try last.results(for: leaves, by: executable)), last.result.tree)
   }
 
   private var circumstances: CacheKey.Circumstances {
@@ -40,7 +41,7 @@ struct JITCall {
 
     let outputs =
       if Trace.current == nil {
-        try function.executable(on: backend).results(for: leaves)
+        try function.results(for: leaves, by: function.executable(on: backend))
       } else {
         Call(function.program, name: "jit", backend: self.backend).results(captured + leaves)
       }
@@ -70,7 +71,7 @@ struct JITCall {
       return leaves
     }
     captured = traced.captured
-    let function = TracedFunction(key: key, program: traced.program.simplified(for: backend), result: result!)
+    let function = TracedFunction(key: key, program: traced.program.simplified(for: backend), result: result!, donating: donating)
     // What was captured belongs to this call's enclosing transformations; another call has others.
     if captured.isEmpty { cache.insert(function) }
     return function

@@ -49,8 +49,15 @@ public typealias UpdatingKernel =
     _ operands: inout [TensorValue], _ outputs: [TensorType]
   ) throws -> [TensorValue]
 
+/// How a program is compiled.
 public struct CompileOptions: Hashable, Sendable {
-  public init() {}
+  /// The inputs, by position, whose memory the caller gives away at each call: an executable may use it for results, through
+  /// `results(for:)` only. Whether it does or not, the caller regards these inputs as gone.
+  public var donatedInputs: [Int]
+
+  public init(donatedInputs: [Int] = []) {
+    self.donatedInputs = donatedInputs
+  }
 }
 
 /// A compiled program. It may be run from several threads at once.

@@ -12,21 +12,22 @@ extension Primitive {
   /// out at once by the current backend. A mistake is reported to the enclosing error scope and gives invalid tensors.
   public func results(_ operands: [Tensor]) -> [Tensor] {
     var isWeaklyTyped = !operands.isEmpty
-    var isTraced = false
+    var isChecked = true
     // By index, here and below: an iterator copies every operand, which costs as much as the rest of a small operation.
     for index in operands.indices {
       switch operands[index].storage {
       case .invalid: return invalidResults
-      case .traced: isTraced = true
-      case .concrete, .literal: break
+      case .traced: isChecked = false
+      case .concrete(let value): isChecked = isChecked && !value.buffer.isDonated
+      case .literal: break
       }
       isWeaklyTyped = isWeaklyTyped && operands[index].isWeaklyTyped
     }
     do {
       let trace = Trace.current
-      if isTraced {
+      if !isChecked {
         for operand in operands {
-          if let tracer = operand.tracer, let error = tracer.usageError(operation(on: operands)) { throw error }
+          if let error = operand.usageError(operation(on: operands)) { throw error }
         }
       }
       var results =

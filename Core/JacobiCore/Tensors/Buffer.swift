@@ -14,9 +14,11 @@ public final class Buffer: @unchecked Sendable {
   /// What the bytes are. Here and not beside the reference in `TensorValue`, so that to copy a tensor is to count one
   /// reference: that is half of what small operations cost.
   let type: TensorType
-  private let storage: Storage
-  /// The buffer whose memory this one gives another type.
+  private var storage: Storage
+  /// The buffer whose memory this one gives another type, or has handed over to.
   private var base: Buffer?
+  /// Whether the memory was given to a compiled function, so that its numbers may be others now.
+  package private(set) var isDonated = false
 
   private enum Storage {
     /// Memory of its own, which begins somewhat before the first byte.
@@ -116,6 +118,37 @@ public final class Buffer: @unchecked Sendable {
     self.base = base.base ?? base
   }
 
+  /// A buffer that has taken over the memory of another one.
+  private init(heirOf other: Buffer) {
+    pointer = other.pointer
+    byteCount = other.byteCount
+    type = other.type
+    storage = other.storage
+  }
+
+  /// Marks the memory as given away.
+  ///
+  /// - Returns: a buffer of the same memory to use from now on. It owns the memory if this one did.
+  func donate() -> Buffer {
+    defer { isDonated = true }
+    switch storage {
+    case .allocated, .block:
+      let heir = Buffer(heirOf: self)
+      // Whoever still reads the donated tensor reads numbers that nobody promises, but no memory that is gone.
+      (storage, base) = (.shared, heir)
+      return heir
+    case .borrowed, .adopted, .shared: return Buffer(self, as: type)
+    }
+  }
+
+  /// Whether the memory is this buffer's own.
+  var ownsMemory: Bool {
+    switch storage {
+    case .allocated, .block: true
+    case .borrowed, .adopted, .shared: false
+    }
+  }
+
   deinit {
     switch storage {
     case .allocated(let memory): memory.deallocate()
@@ -127,11 +160,8 @@ public final class Buffer: @unchecked Sendable {
 
   /// Whether the bytes may be written by whoever has the only reference to this buffer.
   var isMutable: Bool {
-    switch storage {
-    case .allocated, .block: true
-    case .borrowed, .adopted: false
-    case .shared: isKnownUniquelyReferenced(&base) && base!.isMutable
-    }
+    if case .shared = storage { return isKnownUniquelyReferenced(&base) && base!.isMutable }
+    return ownsMemory
   }
 
   /// The array that the buffer was made from.

@@ -185,7 +185,7 @@ extension Tensor {
 
   /// The value to read as `dtype`, or `nil` after reporting why there is none.
   private func readableValue(as dtype: DType?, operation name: String) -> TensorValue? {
-    if let error = tracer?.usageError(Operation(name, operands: [type])) {
+    if let error = usageError(Operation(name, operands: [type])) {
       report(error)
       return nil
     }
@@ -210,6 +210,7 @@ extension Tensor: CustomStringConvertible {
   /// The elements as NumPy prints them, or the type where the values are not known.
   public var description: String {
     switch storage {
+    case .concrete(let value) where value.buffer.isDonated: "<donated \(type)>"
     case .concrete, .literal: value?.description ?? ""
     case .traced(let tracer): tracer.description
     case .invalid: "<invalid tensor>"

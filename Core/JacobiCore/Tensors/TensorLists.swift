@@ -23,8 +23,9 @@ extension [Tensor] {
   package func requireUsable(in name: String) throws(TensorError) {
     for index in indices {
       switch self[index].storage {
-      case .concrete, .literal: continue
-      case .traced, .invalid: try self[index].requireUsable(in: name)
+      case .literal: continue
+      case .concrete(let value) where !value.buffer.isDonated: continue
+      case .concrete, .traced, .invalid: try self[index].requireUsable(in: name)
       }
     }
   }
@@ -34,7 +35,7 @@ extension [Tensor] {
     guard count == types.count else { return false }
     for index in indices {
       guard case .concrete(let value) = self[index].storage, self[index].isWeaklyTyped == isWeaklyTyped[index],
-        value.buffer.type == types[index]
+        value.buffer.type == types[index], !value.buffer.isDonated
       else { return false }
     }
     return true

@@ -44,6 +44,19 @@ extension Tensor {
     return tracer
   }
 
+  /// Why the tensor cannot be used, or `nil` when it can; an invalid one is passed through.
+  func usageError(_ operation: @autoclosure () -> Operation) -> TensorError? {
+    switch storage {
+    case .traced(let tracer): tracer.usageError(operation())
+    case .concrete(let value) where value.buffer.isDonated:
+      .invalidArgument(
+        name: "operand", expected: "a tensor that has its memory",
+        actual: "\(value.type) that was donated to a compiled function: use the function's result, or do not donate it",
+        operation: operation())
+    case .concrete, .literal, .invalid: nil
+    }
+  }
+
   /// Throws unless the tensor can be used here: it is the result of a failed operation, or of a transformation that has
   /// ended or does not enclose the code that uses it.
   package func requireUsable(in name: String) throws(TensorError) {
@@ -51,6 +64,6 @@ extension Tensor {
       throw ErrorScope.current?.first
         ?? .executionFailed(reason: "the argument is the result of a failed operation", operation: Operation(name))
     }
-    if let error = tracer?.usageError(Operation(name, operands: [type])) { throw error }
+    if let error = usageError(Operation(name, operands: [type])) { throw error }
   }
 }
