@@ -49,6 +49,6 @@ extension NativeBackend {
   ///
   /// - Throws: what `NativeCompiler.compile(_:)` throws.
   public func compile(_ program: Program, options: CompileOptions) throws -> any Executable {
-    try compiler.compile(program)
+    try compiler.compile(program, donating: options.donatedInputs)
   }
 }

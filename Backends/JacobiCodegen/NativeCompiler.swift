@@ -30,16 +30,18 @@ public struct NativeCompiler: Sendable {
 
   /// The program as one native function.
   ///
-  /// - Parameter program: one whose sizes are all known.
+  /// - Parameters:
+  ///   - program: one whose sizes are all known.
+  ///   - donated: the inputs whose memory callers give away, see `CompileOptions.donatedInputs`.
   /// - Returns: what runs the function; several threads may run it at once.
   /// - Throws: what the planning of an operation throws, and `TensorError.executionFailed` when LLVM is missing or fails.
-  public func compile(_ program: Program) throws -> any Executable {
-    let code = try NativeCode(program, context)
+  public func compile(_ program: Program, donating donated: [Int] = []) throws -> any Executable {
+    let code = try NativeCode(program, context, donated: donated)
     do {
       let module = try NativeModule.compile(code.module, symbols: ParallelLoops.symbols)
       return try NativeProgram(
         module, function: NativeCode.functionName, outputs: code.outputs, computedTypes: code.computedTypes,
-        tables: code.tables, arenaByteCount: code.layout.arena.byteCount)
+        inPlace: code.inPlace, tables: code.tables, arenaByteCount: code.layout.arena.byteCount)
     } catch let error as NativeCodeError {
       throw TensorError.executionFailed(reason: "\(error)", operation: Operation("jit"))
     }
@@ -106,8 +108,10 @@ struct NativeCode {
   let tables = CodeTables()
   let outputs: [NativeProgram.Output]
   let computedTypes: [TensorType]
+  /// By what is computed, the input that it is written over.
+  private(set) var inPlace: [Int: Int] = [:]
 
-  init(_ program: Program, _ context: CompilationContext) throws {
+  init(_ program: Program, _ context: CompilationContext, donated: [Int] = []) throws {
     // What is an input or a constant is given as it is; of equal outputs one is computed.
     var (outputs, computed) = ([NativeProgram.Output](), [Atom]())
     for atom in program.outputs {
@@ -126,7 +130,11 @@ struct NativeCode {
     let core = Program(inputs: program.inputs, equations: program.equations, outputs: computed)
     do {
       module = try IRModule(name: "jacobi")
-      layout = try ProgramLayout(core, context)
+      // An input that is given back as it is must stay as it is.
+      let offers = NativeCode.offers(
+        of: donated.filter { !program.outputs.contains(.variable(program.inputs[$0])) }, core)
+      layout = try ProgramLayout(core, context, carries: offers)
+      for (input, output) in offers where layout.isInPlace(output: output) == input { inPlace[output] = input }
       for type in computedTypes { try type.requireMemory { Operation("jit", operands: program.inputTypes) } }
       guard Buffer.isAvailable(byteCount: layout.arena.byteCount) else {
         throw TensorError.missingMemory(layout.arena.byteCount, for: "jit", program.inputTypes)
@@ -135,6 +143,20 @@ struct NativeCode {
     } catch let error as NativeCodeError {
       throw TensorError.executionFailed(reason: "\(error)", operation: Operation("jit"))
     }
+  }
+
+  /// For inputs that are given away, the outputs that may be written over them: the first of the same type that is left,
+  /// since functions give updated values back in the order in which they take them.
+  private static func offers(of donated: [Int], _ program: Program) -> [Int: Int] {
+    var offers: [Int: Int] = [:]
+    var outputs = Array(program.outputs.indices)
+    for input in donated {
+      guard let position = outputs.firstIndex(where: { program.outputs[$0].type == program.inputs[input].type }) else {
+        continue
+      }
+      offers[input] = outputs.remove(at: position)
+    }
+    return offers
   }
 
   private func write() throws {
@@ -152,9 +174,12 @@ struct NativeCode {
       builder.load(
         .pointer, builder.offset(table, by: builder.integer(number, .integer(64)), of: .pointer), alignment: 8)
     }
+    let inputs = layout.program.inputs.indices.map { pointer(parameters[0], $0) }
+    let destinations = layout.program.outputs.indices.map { output in
+      inPlace[output].map { inputs[$0] } ?? pointer(parameters[1], output)
+    }
     let emitter = ProgramEmitter(
-      code, layout, inputs: layout.program.inputs.indices.map { .memory(pointer(parameters[0], $0)) },
-      arena: environment.arena, destinations: layout.program.outputs.indices.map { pointer(parameters[1], $0) })
+      code, layout, inputs: inputs.map { .memory($0) }, arena: environment.arena, destinations: destinations)
     _ = try emitter.emit()
     builder.ret(builder.integer(0, .integer(32)))
   }

@@ -71,7 +71,8 @@ struct JITCall {
       return leaves
     }
     captured = traced.captured
-    let function = TracedFunction(key: key, program: traced.program.simplified(for: backend), result: result!, donating: donating)
+    let function = TracedFunction(
+      key: key, program: traced.program.simplified(for: backend), result: result!, donating: donating)
     // What was captured belongs to this call's enclosing transformations; another call has others.
     if captured.isEmpty { cache.insert(function) }
     return function

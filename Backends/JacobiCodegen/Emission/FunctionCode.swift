@@ -8,8 +8,10 @@ final class FunctionCode {
   let tables: CodeTables
   let target: VectorTarget
   let stack: StackMemory
-  /// Whether loops may be shared out among threads: not in what many threads run, nor again and again in a loop.
+  /// Whether loops may be shared out among threads: not in what many threads run.
   var mayFork = false
+  /// Whether the code runs again and again, in a loop.
+  var isRepeated = false
 
   init(_ builder: IRBuilder, _ environment: CodeEnvironment, _ tables: CodeTables, target: VectorTarget) {
     self.builder = builder

@@ -137,10 +137,12 @@ struct ParallelSplit: Equatable {
   var isReduction: Bool
 
   /// `nil` for loops that take less time than it takes to wake threads.
-  init?(_ loops: FusedLoops, target: VectorTarget) {
+  ///
+  /// - Parameter isRepeated: whether the loops run in each step of another loop.
+  init?(_ loops: FusedLoops, target: VectorTarget, isRepeated: Bool = false) {
     let perStep = loops.costPerStep
     let total = Double(loops.stepCount) * perStep
-    guard total >= ParallelSplit.worthwhile, !loops.hasUpdate else { return nil }
+    guard total >= ParallelSplit.worthwhile * (isRepeated ? 4 : 1), !loops.hasUpdate else { return nil }
     let unit: Int
     if loops.phases.count > 1 {
       count = loops.outer.reduce(1) { $0 * $1.extent }

@@ -4,9 +4,9 @@ import JacobiPrimitives
 extension ProgramEmitter {
   /// Writes an operation that runs programs.
   func emitPrograms(_ layouts: [ProgramLayout], _ equation: Equation, _ memory: IRValue) throws {
-    let mayFork = code.mayFork
-    code.mayFork = mayFork && !(equation.primitive is Scan || equation.primitive is While)
-    defer { code.mayFork = mayFork }
+    let isRepeated = code.isRepeated
+    code.isRepeated = isRepeated || equation.primitive is Scan || equation.primitive is While
+    defer { code.isRepeated = isRepeated }
     switch equation.primitive {
     case let scan as Scan: try emit(scan, layouts[0], equation, memory)
     case let loop as While: try emit(loop, layouts, equation, memory)

@@ -149,7 +149,7 @@ final class ProgramEmitter {
       }
     }
     let operands: (Int) -> Storage = { self.storage(ofNumber: $0) }
-    let split = code.mayFork ? ParallelSplit(loops, target: code.target) : nil
+    let split = code.mayFork ? ParallelSplit(loops, target: code.target, isRepeated: code.isRepeated) : nil
     let registers =
       if let split {
         ParallelLoops(code: code, loops: loops, places: places, rows: rows, storage: operands, split: split).emit()

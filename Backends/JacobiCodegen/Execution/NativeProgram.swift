@@ -24,18 +24,21 @@ final class NativeProgram: Executable {
   private let isAllComputed: Bool
   /// Of what the code computes.
   private let computedTypes: [TensorType]
+  /// By what is computed, the input that it is written over.
+  private let inPlace: [Int: Int]
   private let tables: ExecutionTables
   private let arenas: ArenaPool
 
   init(
-    _ module: NativeModule, function: String, outputs: [Output], computedTypes: [TensorType], tables: CodeTables,
-    arenaByteCount: Int
+    _ module: NativeModule, function: String, outputs: [Output], computedTypes: [TensorType], inPlace: [Int: Int],
+    tables: CodeTables, arenaByteCount: Int
   ) throws {
     self.module = module
     // SAFETY: the function was generated with these parameters.
     self.function = unsafeBitCast(try module.address(of: function), to: Function.self)
     self.outputs = outputs
     self.computedTypes = computedTypes
+    self.inPlace = inPlace
     self.tables = ExecutionTables(tables)
     arenas = ArenaPool(byteCount: arenaByteCount)
     isAllComputed = outputs.indices.allSatisfy { number in
@@ -51,10 +54,16 @@ final class NativeProgram: Executable {
   }
 
   func results(for operands: [Tensor]) throws -> [Tensor] {
-    let inputs = operands.areNumbers ? operands : operands.values.map { Tensor($0) }
+    var inputs = operands.areNumbers ? operands : operands.values.map { Tensor($0) }
     var results: [Tensor] = []
     results.reserveCapacity(computedTypes.count)
-    for index in computedTypes.indices { results.append(Tensor(TensorValue(uninitialized: computedTypes[index]))) }
+    for index in computedTypes.indices {
+      if let input = inPlace[index] {
+        results.append(takeOver(&inputs, at: input))
+      } else {
+        results.append(Tensor(TensorValue(uninitialized: computedTypes[index])))
+      }
+    }
     try call(inputs, results)
     if isAllComputed { return results }
     return outputs.map { output in
@@ -64,6 +73,24 @@ final class NativeProgram: Executable {
       case .computed(let number): results[number]
       }
     }
+  }
+
+  /// The tensor in the memory of a donated input, which it holds the elements of. Where others have a right to the memory, or
+  /// another input is the same tensor, it has a copy, and the input is that.
+  private func takeOver(_ inputs: inout [Tensor], at position: Int) -> Tensor {
+    guard let given = inputs[position].value else {
+      preconditionFailure("internal error: an input without numbers")
+    }
+    let isShared = inputs.indices.contains { $0 != position && inputs[$0].value?.buffer === given.buffer }
+    var value = isShared ? given : given.donate()
+    if isShared || !value.ownsMemory {
+      let copy = TensorValue(uninitialized: value.type)
+      // SAFETY: both have the bytes of the type.
+      copy.buffer.pointer.copyMemory(from: value.buffer.pointer, byteCount: value.type.byteCount)
+      value = copy
+    }
+    inputs[position] = Tensor(value)
+    return inputs[position]
   }
 
   /// Computes what `results` are, which have memory.

@@ -42,6 +42,20 @@ struct TakenOverMemory {
       else { continue }
       put(member.variable, inPlaceOf: operand)
     }
+    for (input, output) in carries { takeOver(input, output, loops, number) }
+  }
+
+  /// Lets loops that compute an output from nothing of the input but the same element write over that.
+  private mutating func takeOver(_ input: Int, _ output: Int, _ loops: FusedLoops, _ number: Int) {
+    let program = plan.table.program
+    guard last[input] == nil, (lastUse[input] ?? number) <= number, let variable = program.outputs[output].variable,
+      variable.type == program.inputs[input].type, variable.type.elementCount > UnrolledLoops.limit,
+      let phase = loops.phases.firstIndex(where: { $0.members.contains { $0.variable == variable.index } }),
+      let member = loops.phases[phase].members.first(where: { $0.variable == variable.index }),
+      case .elements = member.kind, !loops.readsElsewhere(input, than: member),
+      !loops.reads(input, outsideOf: phase)
+    else { return }
+    put(variable.index, inPlaceOf: input)
   }
 
   private mutating func takeOver(_ index: Int, _ number: Int) throws {
@@ -91,6 +105,16 @@ struct TakenOverMemory {
 }
 
 extension FusedLoops {
+  /// Whether another phase reads elements of a value.
+  fileprivate func reads(_ variable: Int, outsideOf phase: Int) -> Bool {
+    phases.indices.contains { index in
+      guard index != phase else { return false }
+      return graph.reachable(from: phases[index].members.map(\.node)).contains { node in
+        if case .load(variable, _, _, _) = graph[node] { true } else { false }
+      }
+    }
+  }
+
   /// Whether a step reads an element of a value that another step may have written before.
   fileprivate func readsElsewhere(_ variable: Int, than member: LoopMember) -> Bool {
     graph.loads.contains {

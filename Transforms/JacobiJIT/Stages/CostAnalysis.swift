@@ -45,7 +45,8 @@ public struct CostAnalysis: Hashable, Sendable {
 /// its operands and results.
 public enum OperationCosts: RuleKind {
   /// The number for operands and results of the types.
-  public typealias Rule = @Sendable (_ primitive: any Primitive, _ inputs: [TensorType], _ outputs: [TensorType]) -> Double
+  public typealias Rule =
+    @Sendable (_ primitive: any Primitive, _ inputs: [TensorType], _ outputs: [TensorType]) -> Double
 
   /// What messages call the table.
   public static let name = "costs"
