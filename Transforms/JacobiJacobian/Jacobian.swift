@@ -13,9 +13,14 @@ public struct JacobianTransform: Hashable, Sendable {
   public var mode: JacobianMode
 
   /// The transformation in a mode.
+  ///
+  ///     let jacobian = JacobianTransform(mode: .reverse)
+  ///     try jacobian { (x: Tensor) in 3 * x }(Tensor([1.0]))  // [[3.]]
   public init(mode: JacobianMode) { self.mode = mode }
 
   /// The matrix of all derivatives of a function of a tensor.
+  ///
+  ///     try jacobianForward { (x: Tensor) in x * x }(Tensor([1.0, 2.0]))  // [[2. 0.] [0. 4.]]
   ///
   /// - Parameters:
   ///   - f: the function.

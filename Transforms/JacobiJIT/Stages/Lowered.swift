@@ -60,6 +60,10 @@ extension Stages {
 
     /// Runs the program.
     ///
+    ///     let twice = jit { (x: Tensor) in 2 * x }
+    ///     let compiled = try twice.traced(for: Tensor([1.0])).lowered().compiled()
+    ///     try compiled(Tensor([4.0]))  // [8.]
+    ///
     /// - Throws: `TensorError.treeMismatch` or `TensorError.shapeMismatch` for arguments that the program was not made for,
     ///   and what callbacks in it throw. Inside a transformation, use the function that this was made from.
     public func callAsFunction(_ first: First, _ rest: repeat each Rest) throws -> Result {

@@ -5,7 +5,7 @@ import JacobiCore
 ///     let step = jit { (x: Tensor) in tanh(x).sum() }
 ///     let traced = try step.traced(for: Tensor([1.0, 2]))
 ///     let compiled = try traced.lowered(backend: "reference").compiled()
-///     try compiled(Tensor([0.0, 0]))  // 0.
+///     try compiled(Tensor([0.0, 0]))  // 0.0
 public enum Stages {}
 
 extension Fn where First: PyTree, repeat each Rest: PyTree {
