@@ -20,7 +20,7 @@ demo: deps ## Build in release and train a classifier of handwritten digits
 	@"$$(swift build -c release --show-bin-path)/Digits"
 
 test: deps ## Build and run every test, with warnings as errors
-	swift test -Xswiftc -warnings-as-errors
+	JACOBI_BACKEND=reference swift test -Xswiftc -warnings-as-errors
 
 matrix: deps ## Print which rules exist for which primitive and dtype, and write the page of the documentation
 	swift build --product RuleMatrix

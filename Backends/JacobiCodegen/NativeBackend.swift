@@ -25,6 +25,10 @@ extension NativeBackend {
   public func kernel(for primitive: any Primitive, inputs: [TensorType]) throws(TensorError) -> Kernel? {
     do {
       let compiler = compiler
+      // No library has anything for these, and to ask costs as much as a small one of them.
+      if ElementLowerings.rule(for: type(of: primitive)) != nil {
+        return try compiler.context.fallback(primitive, inputs)
+      }
       if !primitive.bodies.isEmpty, primitive.effects.isEmpty, compiler.runsBodies(of: primitive) {
         return try compiler.kernel(for: primitive, inputs: inputs)
       }

@@ -7,8 +7,8 @@ import JacobiReference
 /// Programs as machine code, with the library for each heavy operation that measures best: convolutions by oneDNN, everything
 /// else by OpenBLAS, LAPACK and FFTW.
 ///
-/// Linking and importing the product `JacobiNative` is all that is needed to use it, by the name `native`. It is never the
-/// default while the reference backend is linked, so it has to be chosen:
+/// Linking and importing the product `JacobiNative` is all that is needed to use it, by the name `native`: where its libraries
+/// are installed, it is the default.
 ///
 ///     let step = jit(backend: "native") { (x: Tensor, kernel: Tensor) in relu(convolution(x, kernel)) }
 ///
@@ -17,8 +17,8 @@ import JacobiReference
 public struct ComposedBackend: NativeBackend {
   /// `native`.
   public let name = "native"
-  /// Below that of the reference backend, so that this one has to be asked for.
-  public let priority = -1
+  /// Above that of the reference backend, so that this one is the default where it is available.
+  public let priority = 10
   private static let libraries: [any OperationLibrary] = [
     OneDNNConvolutions(), OpenBLASLibrary(), KernelLibrary(),
     WideningLibrary([OneDNNConvolutions(), OpenBLASLibrary()]),

@@ -6,7 +6,7 @@ import JacobiReference
 /// Programs as machine code, with OpenBLAS for products of matrices and convolutions.
 ///
 /// Linking and importing the product `JacobiOpenBLAS` is all that is needed to use it, by the name `openblas`. It is never the
-/// default while the reference backend is linked, so it has to be chosen:
+/// default, so it has to be chosen:
 ///
 ///     let step = jit(backend: "openblas") { (a: Tensor, x: Tensor) in tanh(matmul(a, x)) }
 ///

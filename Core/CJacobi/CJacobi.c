@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CJacobi.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #if defined(__GLIBC__) || defined(__APPLE__)
@@ -14,6 +15,8 @@
 #endif
 
 _Thread_local struct JacobiThread jacobi_thread_state;
+
+void jacobi_warn(const char *line) { fprintf(stderr, "%s\n", line); }
 
 bool jacobi_can_allocate(size_t byteCount) {
   void *memory = malloc(byteCount);

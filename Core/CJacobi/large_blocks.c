@@ -5,6 +5,7 @@
 #include "CJacobi.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -28,11 +29,31 @@ static size_t block_size(size_t byteCount) {
   return (byteCount + step - 1) / step * step;
 }
 
+static size_t keptLimit = 0;
+
+// What the container may use, or the machine has.
+static size_t memory_size(void) {
+  const long pages = sysconf(_SC_PHYS_PAGES);
+  size_t memory = pages > 0 ? (size_t)pages * (size_t)sysconf(_SC_PAGESIZE) : (size_t)1 << 30;
+  const char *limits[] = {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"};
+  for (int index = 0; index < 2; index++) {
+    FILE *file = fopen(limits[index], "r");
+    unsigned long long bytes;
+    if (file == NULL) continue;
+    if (fscanf(file, "%llu", &bytes) == 1 && bytes < memory) memory = (size_t)bytes;
+    fclose(file);
+  }
+  return memory;
+}
+
+// How many bytes are kept at most; called with the lock.
 static size_t kept_limit(void) {
   const size_t most = (size_t)512 << 20;
-  const long pages = sysconf(_SC_PHYS_PAGES);
-  const size_t memory = pages > 0 ? (size_t)pages * (size_t)sysconf(_SC_PAGESIZE) : most;
-  return memory / 16 < most ? memory / 16 : most;
+  if (keptLimit == 0) {
+    const size_t memory = memory_size();
+    keptLimit = memory / 16 < most ? memory / 16 : most;
+  }
+  return keptLimit;
 }
 
 static struct KeptBlock remove_kept(int index) {
@@ -91,14 +112,15 @@ void *jacobi_take_block(size_t byteCount) {
 
 void jacobi_give_block_back(void *block, size_t byteCount) {
   const size_t size = block_size(byteCount);
-  const size_t limit = kept_limit();
   struct KeptBlock surplus[KEPT_BLOCKS];
   int surplusCount = 0;
+  pthread_mutex_lock(&lock);
+  const size_t limit = kept_limit();
   if (size > limit) {
+    pthread_mutex_unlock(&lock);
     munmap(block, size);
     return;
   }
-  pthread_mutex_lock(&lock);
   while (keptCount == KEPT_BLOCKS || keptBytes + size > limit) surplus[surplusCount++] = remove_kept(0);
   kept[keptCount++] = (struct KeptBlock){block, size};
   keptBytes += size;

@@ -78,7 +78,9 @@ private func line(_ line: Int = #line) -> Int { line }
   for (transform, error) in [
     ("jvp", tensorError { _ = try grad { x in Ruleless()(x) }(Tensor(1.0)) }),
     ("vmap", tensorError { _ = try vmap { x in Ruleless()(x) }(Tensor([1.0])) }),
-    ("reference", tensorError { _ = try withTensorErrors { Ruleless()(Tensor(1.0)) } }),
+    (
+      "reference", tensorError { _ = try withBackend("reference") { try withTensorErrors { Ruleless()(Tensor(1.0)) } } }
+    ),
   ] {
     guard case .missingRule("test.ruleless", let rule, _, _) = error else { throw error! }
     #expect(rule.contains(transform))

@@ -18,8 +18,9 @@ import JacobiCore
 ///   - backend: the name of the backend to compile on; by default the one in force at the call.
 ///   - function: from trees to a tree or a tuple of trees.
 ///   - arguments: the positions of arguments whose memory may be used for results of the same type, such as parameters that
-///     the function returns updated. Outside of other transformations they are given away: using them after the call is an
-///     error. Memory that belongs to an array or that another tensor shares is copied instead.
+///     the function returns updated. Outside of other transformations they are given away: using them after the call, also
+///     one that throws, is an error. Memory that has other readers, such as an array, a tensor of another shape or a compiled
+///     function that captured it, is left alone. (A `TensorValue` is not protected: do not keep one of what you donate.)
 ///
 ///           let step = jit({ (parameters: Tensor, slope: Tensor) in parameters - 0.1 * slope }, donating: 0)
 /// - Throws: the first `TensorError` of the function's operations, or what `function` throws.
@@ -61,11 +62,14 @@ private func compiledFunction<Result, each Argument: PyTree>(
 ) -> PackFunction<Result, repeat each Argument> {
   let cache = JITCache()
   let backendNumber = backend.map(Backends.number(named:))
+  var count = 0
+  for _ in repeat (each Argument).self { count += 1 }
+  let argumentCount = count
   return PackFunction { (arguments: repeat each Argument) in
     let (leaves, structure) = try flattenArguments(repeat each arguments, for: "jit")
     let call = JITCall(
       cache: cache, leaves: leaves, structure: structure, backend: backend, backendNumber: backendNumber,
-      donating: donating)
+      donating: donating, argumentCount: argumentCount)
     let result = try call.run { tracers in
       let traced = try unflattenArguments(repeat (each Argument).self, leaves: tracers, structure: structure)
       return try flattenTree(function(repeat each traced), for: "jit")

@@ -61,9 +61,9 @@ final class TracedFunction: Sendable {
 
   /// The results for arguments that have values.
   func results(for leaves: [Tensor], by executable: any Executable) throws -> [Tensor] {
-    var results = try executable.results(for: leaves)
-    if !donated.isEmpty { results.give(away: leaves, at: donated) }
-    return results
+    // After an error, too: a part of the results may have been written.
+    defer { if !donated.isEmpty { leaves.giveAway(at: donated) } }
+    return try executable.results(for: leaves)
   }
 
   /// The compiled form, once there is one.

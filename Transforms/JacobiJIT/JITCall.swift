@@ -9,6 +9,7 @@ struct JITCall {
   let backend: String?
   let backendNumber: Int?
   let donating: [Int]
+  let argumentCount: Int
 
   typealias Flattened = (leaves: [Tensor], structure: TreeStructure)
 
@@ -61,6 +62,11 @@ struct JITCall {
   private func trace(
     _ body: ([Tensor]) throws -> Flattened, key: CacheKey, on backend: any Backend, captured: inout [Tensor]
   ) throws -> TracedFunction {
+    guard donating.allSatisfy({ (0..<argumentCount).contains($0) }) else {
+      throw TensorError.invalidArgument(
+        name: "donating", expected: "positions of the \(argumentCount) arguments, from 0", actual: "\(donating)",
+        operation: Operation("jit"))
+    }
     var result: ResultStructure?
     let traced = try traceProgram(key.types, name: "jit") { tracers in
       let arguments = zip(tracers, key.isWeaklyTyped).map { tracer, isWeaklyTyped in

@@ -50,7 +50,8 @@ final class NativeProgram: Executable {
   var keptByteCount: Int { module.image.byteCount + arenas.keptByteCount }
 
   func run(_ inputs: [TensorValue]) throws -> [TensorValue] {
-    try results(for: inputs.map { Tensor($0) }).values
+    // Values of their own, since this is no call that gives inputs away.
+    try results(for: inputs.map { Tensor(inPlace.isEmpty ? $0 : $0.shared) }).values
   }
 
   func results(for operands: [Tensor]) throws -> [Tensor] {
@@ -66,11 +67,12 @@ final class NativeProgram: Executable {
     }
     try call(inputs, results)
     if isAllComputed { return results }
+    // Results are values of their own, also where they are an argument, a constant or one value twice.
     return outputs.map { output in
       switch output {
-      case .input(let number): inputs[number]
-      case .constant(let value): Tensor(value)
-      case .computed(let number): results[number]
+      case .input(let number): Tensor(inputs.values[number].shared)
+      case .constant(let value): Tensor(value.shared)
+      case .computed(let number): Tensor(results.values[number].shared)
       }
     }
   }
@@ -81,8 +83,10 @@ final class NativeProgram: Executable {
     guard let given = inputs[position].value else {
       preconditionFailure("internal error: an input without numbers")
     }
-    let isShared = inputs.indices.contains { $0 != position && inputs[$0].value?.buffer === given.buffer }
-    var value = isShared ? given : given.donate()
+    let isShared = inputs.indices.contains {
+      $0 != position && inputs[$0].value?.buffer.pointer == given.buffer.pointer
+    }
+    var value = isShared ? given : given.donate() ?? given
     if isShared || !value.ownsMemory {
       let copy = TensorValue(uninitialized: value.type)
       // SAFETY: both have the bytes of the type.

@@ -62,9 +62,6 @@ final class IRFunction {
     addAttribute("nounwind", at: .max)
   }
 
-  /// Promises that what the parameter points to is reached through no other pointer while the function runs.
-  func markNoAlias(_ parameterIndex: Int) { addAttribute("noalias", at: UInt32(parameterIndex) + 1) }
-
   /// The block where the function begins, once a builder has written it.
   private(set) var entry: IRBlock?
 

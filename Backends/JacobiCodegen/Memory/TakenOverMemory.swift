@@ -42,13 +42,14 @@ struct TakenOverMemory {
       else { continue }
       put(member.variable, inPlaceOf: operand)
     }
-    for (input, output) in carries { takeOver(input, output, loops, number) }
+    for (input, output) in carries.sorted(by: { $0.key < $1.key }) { takeOver(input, output, loops, number) }
   }
 
   /// Lets loops that compute an output from nothing of the input but the same element write over that.
   private mutating func takeOver(_ input: Int, _ output: Int, _ loops: FusedLoops, _ number: Int) {
     let program = plan.table.program
-    guard last[input] == nil, (lastUse[input] ?? number) <= number, let variable = program.outputs[output].variable,
+    guard last[input] == nil, homes[program.outputs[output].variable?.index ?? -1] == nil,
+      (lastUse[input] ?? number) <= number, let variable = program.outputs[output].variable,
       variable.type == program.inputs[input].type, variable.type.elementCount > UnrolledLoops.limit,
       let phase = loops.phases.firstIndex(where: { $0.members.contains { $0.variable == variable.index } }),
       let member = loops.phases[phase].members.first(where: { $0.variable == variable.index }),

@@ -26,6 +26,9 @@ static inline struct JacobiThread *_Nonnull jacobi_thread(void) { return &jacobi
 // The value of an environment variable, or NULL.
 const char *_Nullable jacobi_environment(const char *_Nonnull name);
 
+// Writes a line to the standard error.
+void jacobi_warn(const char *_Nonnull line);
+
 // Whether the system gives this much memory. Swift's own allocation ends the process when it does not.
 bool jacobi_can_allocate(size_t byteCount);
 

@@ -7,6 +7,7 @@ public protocol Backend: Sendable {
   var name: String { get }
 
   /// Among available backends the one with the highest priority is the default. The reference backend has 0.
+  /// Where one of higher priority is unavailable, the choice of another one is reported on the standard error.
   var priority: Int { get }
 
   /// Whether the backend can be used here. Asked before the first use, not at start; must not trap.

@@ -42,11 +42,26 @@ enum DefaultBackend {
       return try Backends.named(name)
     }
     // Asking for availability may load libraries, so those that lose anyway are not asked.
-    let candidates = Backends.all.sorted { $0.priority > $1.priority }
-    guard let best = candidates.first(where: { $0.availability == .available }) else {
-      throw .unknownBackend(
-        name: "default", available: Backends.all.map(\.name).sorted(), operation: Operation("Backends.current"))
+    var unavailable: [(name: String, reason: String)] = []
+    for backend in Backends.all.sorted(by: { $0.priority > $1.priority }) {
+      switch backend.availability {
+      case .available:
+        if let first = unavailable.first { warn(first, insteadOf: backend.name) }
+        return backend
+      case .unavailable(let reason): unavailable.append((backend.name, reason))
+      }
     }
-    return best
+    throw .unknownBackend(
+      name: "default", available: Backends.all.map(\.name).sorted(), operation: Operation("Backends.current"))
   }
+
+  /// Says on the standard error, once in a process, that something slower is used than could be.
+  private static func warn(_ missing: (name: String, reason: String), insteadOf name: String) {
+    guard !hasWarned.exchange(true, ordering: .relaxed) else { return }
+    jacobi_warn(
+      "Jacobi: the backend `\(missing.name)` is unavailable, `\(name)` is used instead: \(missing.reason). "
+        + "JACOBI_BACKEND=\(name) says that this is meant.")
+  }
+
+  private static let hasWarned = Atomic(false)
 }

@@ -5,6 +5,7 @@ public struct KernelSequence: Executable {
   private let steps: [Step]
   private let outputs: [Source]
   private let slotCount: Int
+  private let inputCount: Int
 
   /// - Throws: ``TensorError/missingRule(primitive:rule:remedy:operation:)`` for a primitive without a kernel.
   public init(_ program: Program, on backend: any Backend) throws {
@@ -16,6 +17,7 @@ public struct KernelSequence: Executable {
       return (Source.list(equation.inputs, readLater: &read), unused)
     }
 
+    inputCount = program.inputs.count
     slotCount = program.inputs.count + program.equations.reduce(0) { $0 + $1.outputs.count }
     var steps: [Step] = []
     var firstSlot = program.inputs.count
@@ -48,7 +50,13 @@ public struct KernelSequence: Executable {
     // From here on only the slots refer to the inputs, so that a kernel can tell when it is the last to need one.
     inputs = []
     for index in steps.indices { try steps[index].run(on: &slots) }
-    return outputs.map { slots.read($0) }
+    return outputs.map { output in
+      switch output {
+      // Results are values of their own, also where they are an argument, a constant or one value twice.
+      case .lastUse(let slot) where slot >= inputCount: slots.read(output)
+      case .slot, .lastUse, .constant: slots.read(output).shared
+      }
+    }
   }
 }
 

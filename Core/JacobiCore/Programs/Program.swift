@@ -30,6 +30,11 @@ public struct Program: Sendable {
       hasher.combine(equations)
       hasher.combine(outputs)
       hash = hasher.finalize()
+      // A constant is read at every run: its memory is never given to a result.
+      for case .constant(let value) in outputs { value.buffer.lend() }
+      for equation in equations {
+        for case .constant(let value) in equation.inputs { value.buffer.lend() }
+      }
       wasTransient = equations.contains(where: \.primitive.isTransient)
       lifetime = equations.contains { $0.inputs.contains(where: \.isArrayConstant) } ? TraceLifetime.current : nil
     }

@@ -1,12 +1,13 @@
 import CJacobi
+import Synchronization
 
 /// Memory that holds the elements of tensors: reference-counted, and immutable once a tensor has been made of it.
 ///
 /// Memory of its own is aligned to 64 bytes, a cache line and the widest vector. Memory taken over from an array or from
 /// elsewhere keeps the alignment it has, which is at least that of its elements.
 public final class Buffer: @unchecked Sendable {
-  // SAFETY: `Sendable` because the bytes are written only before the buffer is shared, or through `Tensor` while it is
-  // the only reference (`isKnownUniquelyReferenced`).
+  // SAFETY: `Sendable` because the bytes are written only before the buffer is shared, through `Tensor` while it is the only
+  // reference (`isKnownUniquelyReferenced`), or by whoever it was donated to, which can be one only.
 
   /// The first byte. Valid while the buffer lives.
   public let pointer: UnsafeMutableRawPointer
@@ -14,11 +15,19 @@ public final class Buffer: @unchecked Sendable {
   /// What the bytes are. Here and not beside the reference in `TensorValue`, so that to copy a tensor is to count one
   /// reference: that is half of what small operations cost.
   let type: TensorType
-  private var storage: Storage
-  /// The buffer whose memory this one gives another type, or has handed over to.
+  private let storage: Storage
+  /// The buffer that owns the memory, where that is another one.
   private var base: Buffer?
-  /// Whether the memory was given to a compiled function, so that its numbers may be others now.
-  package private(set) var isDonated = false
+  /// Whether the memory was donated to this buffer, by the owner or by the one that had it from there.
+  private let isHeir: Bool
+  private let marks = Atomic<UInt8>(0)
+
+  private enum Mark {
+    /// The memory has other readers: other shapes of it, programs that it is a constant of.
+    static let lent: UInt8 = 1
+    /// The memory was given to a compiled function, so that its numbers may be others now.
+    static let donated: UInt8 = 2
+  }
 
   private enum Storage {
     /// Memory of its own, which begins somewhat before the first byte.
@@ -50,6 +59,7 @@ public final class Buffer: @unchecked Sendable {
   private init(byteCount: Int, type: TensorType) {
     self.byteCount = byteCount
     self.type = type
+    isHeir = false
     if byteCount >= Buffer.blockByteCount, let block = jacobi_take_block(byteCount) {
       pointer = block
       storage = .block
@@ -82,6 +92,7 @@ public final class Buffer: @unchecked Sendable {
     pointer = UnsafeMutableRawPointer(mutating: base ?? UnsafeRawPointer(bitPattern: Buffer.alignment)!)
     storage = .borrowed(from: array)
     self.type = type
+    isHeir = false
   }
 
   /// Memory from elsewhere, without a copy.
@@ -105,48 +116,24 @@ public final class Buffer: @unchecked Sendable {
     self.pointer = pointer
     self.byteCount = byteCount
     self.type = type
+    isHeir = false
     storage = .adopted(release: release)
   }
 
   /// The memory of another buffer, as a value of a type.
-  init(_ base: Buffer, as type: TensorType) {
-    pointer = base.pointer
-    byteCount = base.byteCount
-    self.type = type
-    storage = .shared
-    // The one that has the memory, not one that shares it in turn: chains of them would be long to release.
-    self.base = base.base ?? base
+  convenience init(_ other: Buffer, as type: TensorType) {
+    other.lend()
+    self.init(other, as: type, isHeir: false)
   }
 
-  /// A buffer that has taken over the memory of another one.
-  private init(heirOf other: Buffer) {
+  private init(_ other: Buffer, as type: TensorType, isHeir: Bool) {
     pointer = other.pointer
     byteCount = other.byteCount
-    type = other.type
-    storage = other.storage
-  }
-
-  /// Marks the memory as given away.
-  ///
-  /// - Returns: a buffer of the same memory to use from now on. It owns the memory if this one did.
-  func donate() -> Buffer {
-    defer { isDonated = true }
-    switch storage {
-    case .allocated, .block:
-      let heir = Buffer(heirOf: self)
-      // Whoever still reads the donated tensor reads numbers that nobody promises, but no memory that is gone.
-      (storage, base) = (.shared, heir)
-      return heir
-    case .borrowed, .adopted, .shared: return Buffer(self, as: type)
-    }
-  }
-
-  /// Whether the memory is this buffer's own.
-  var ownsMemory: Bool {
-    switch storage {
-    case .allocated, .block: true
-    case .borrowed, .adopted, .shared: false
-    }
+    self.type = type
+    self.isHeir = isHeir
+    storage = .shared
+    // The one that owns the memory, not one that shares it in turn: chains of them would be long to release.
+    base = other.base ?? other
   }
 
   deinit {
@@ -160,8 +147,37 @@ public final class Buffer: @unchecked Sendable {
 
   /// Whether the bytes may be written by whoever has the only reference to this buffer.
   var isMutable: Bool {
-    if case .shared = storage { return isKnownUniquelyReferenced(&base) && base!.isMutable }
-    return ownsMemory
+    switch storage {
+    case .allocated, .block: true
+    case .borrowed, .adopted: false
+    case .shared: isKnownUniquelyReferenced(&base) && base!.isMutable
+    }
+  }
+
+  /// Whether the memory was given away; see ``donate()``.
+  package var isDonated: Bool { marks.load(ordering: .relaxed) & Mark.donated != 0 }
+
+  /// Keeps the memory from being written over when this buffer is donated, because somebody else reads it as well.
+  func lend() { marks.bitwiseOr(Mark.lent, ordering: .relaxed) }
+
+  /// Gives the memory away: whoever uses this buffer later reads numbers that nobody promises, but no memory that is gone.
+  ///
+  /// - Returns: a buffer of the same memory to use from now on; `nil` when it was given away before.
+  func donate() -> Buffer? {
+    let marks = marks.bitwiseOr(Mark.donated, ordering: .acquiringAndReleasing).oldValue
+    if marks & Mark.donated != 0 { return nil }
+    return Buffer(self, as: type, isHeir: marks & Mark.lent == 0 && hasMemory)
+  }
+
+  /// Whether the memory may be written over, since nobody else has a right to it.
+  var ownsMemory: Bool { hasMemory && marks.load(ordering: .acquiring) == 0 }
+
+  private var hasMemory: Bool {
+    switch storage {
+    case .allocated, .block: true
+    case .borrowed, .adopted: false
+    case .shared: isHeir
+    }
   }
 
   /// The array that the buffer was made from.

@@ -3,22 +3,22 @@
 extension TensorValue {
   /// Gives the memory away: every later use of this value is an error.
   ///
-  /// - Returns: the value to use from now on; whether its memory may be written says ``ownsMemory``.
-  package func donate() -> TensorValue { TensorValue(buffer: buffer.donate()) }
+  /// - Returns: the value to use from now on; whether its memory may be written says ``ownsMemory``. `nil` when it was given
+  ///   away before.
+  package func donate() -> TensorValue? { buffer.donate().map { TensorValue(buffer: $0) } }
 
-  /// Whether no array and no other tensor has a right to the memory.
+  /// Whether nobody else has a right to the memory: no array, no other shape of it, no program.
   package var ownsMemory: Bool { buffer.ownsMemory }
+
+  /// The same numbers as a value of its own, for a second reader: giving the one away leaves the other as it is.
+  package var shared: TensorValue { TensorValue(buffer: Buffer(buffer, as: type)) }
 }
 
 extension [Tensor] {
-  /// Gives away the tensors at some positions of a list. Where this list, of results, has one of them, it keeps the numbers.
-  package mutating func give(away tensors: [Tensor], at positions: [Int]) {
+  /// Gives away the tensors at some positions, if that has not been done yet.
+  package func giveAway(at positions: [Int]) {
     for position in positions {
-      guard case .concrete(let given) = tensors[position].storage else { continue }
-      let kept = given.donate()
-      for index in indices {
-        if case .concrete(let value) = self[index].storage, value.buffer === given.buffer { self[index] = Tensor(kept) }
-      }
+      if case .concrete(let value) = self[position].storage { _ = value.donate() }
     }
   }
 }

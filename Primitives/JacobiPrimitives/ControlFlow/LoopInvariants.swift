@@ -39,7 +39,7 @@ extension Program {
     var positions: [ObjectIdentifier: Int] = [:]
     for case .constant(let value) in equations.flatMap(\.inputs) + outputs where value.type.rank > 0 {
       let identity = ObjectIdentifier(value.buffer)
-      if let position = positions[identity], values[position].type == value.type { continue }
+      if positions[identity] != nil { continue }
       positions[identity] = values.count
       values.append(value)
     }
@@ -48,8 +48,7 @@ extension Program {
     let variables = values.enumerated().map { Variable(index: first + $0, type: $1.type) }
     func replaced(_ atom: Atom) -> Atom {
       guard case .constant(let value) = atom, value.type.rank > 0 else { return atom }
-      let position = positions[ObjectIdentifier(value.buffer)]!
-      return values[position].type == value.type ? .variable(variables[position]) : atom
+      return .variable(variables[positions[ObjectIdentifier(value.buffer)]!])
     }
     let replacedEquations = equations.map {
       Equation(

@@ -64,6 +64,12 @@ extension Stages {
       if let (path, expected, actual) = structure.firstDifference(from: arguments) {
         throw .treeMismatch(path: path, expected: expected, actual: actual, operation: operation)
       }
+      for index in leaves.indices where leaves[index].isWeaklyTyped != isWeaklyTyped[index] {
+        throw .dtypeMismatch(
+          expected: "a number \(isWeaklyTyped[index] ? "without" : "with") a dtype of its own for the argument"
+            + "\(arguments.leafPaths[index]), as when it was traced", actual: "\(leaves[index].type)",
+          operation: operation)
+      }
       for index in leaves.indices where leaves[index].type != types[index] {
         throw .shapeMismatch(
           expected: "\(types[index]) for the argument\(arguments.leafPaths[index]), as when it was traced",

@@ -35,7 +35,8 @@ func reportingMistakes<Result, Failure: Error>(
 ) throws(Failure) -> Result {
   let code = UserCode<Result, Failure>()
   do {
-    return try body(code)
+    // What the user's code made is not remembered for longer than the loop, also outside of transformations.
+    return try TraceLifetime.run { try body(code) }
   } catch {
     if let failure = code.failure { throw failure }
     report(error as? TensorError ?? .executionFailed(reason: "\(error)", operation: Operation(operation)))
