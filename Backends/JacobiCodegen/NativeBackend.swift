@@ -51,7 +51,7 @@ extension NativeBackend {
 
   /// The program as one native function.
   ///
-  /// - Throws: what `NativeCompiler.compile(_:)` throws.
+  /// - Throws: what `NativeCompiler.compile(_:donating:)` throws.
   public func compile(_ program: Program, options: CompileOptions) throws -> any Executable {
     try compiler.compile(program, donating: options.donatedInputs)
   }

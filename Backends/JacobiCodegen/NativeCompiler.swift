@@ -69,7 +69,7 @@ public struct NativeCompiler: Sendable {
   /// - Parameters:
   ///   - primitive: the operation, one for which ``runsBodies(of:)`` holds.
   ///   - inputs: the types of its operands.
-  /// - Throws: what ``compile(_:)`` throws.
+  /// - Throws: what ``compile(_:donating:)`` throws.
   public func kernel(for primitive: any Primitive, inputs: [TensorType]) throws -> Kernel {
     var builder = ProgramBuilder()
     let operands = inputs.map { Atom.variable(builder.input($0)) }
@@ -90,12 +90,12 @@ public struct NativeCompiler: Sendable {
 
   /// The code in LLVM's notation, before its passes.
   ///
-  /// - Throws: what ``compile(_:)`` throws.
+  /// - Throws: what ``compile(_:donating:)`` throws.
   public func ir(of program: Program) throws -> String { try NativeCode(program, context).module.text }
 
   /// The machine code in the assembler's notation.
   ///
-  /// - Throws: what ``compile(_:)`` throws.
+  /// - Throws: what ``compile(_:donating:)`` throws.
   public func assembly(of program: Program) throws -> String { try NativeCode(program, context).module.assembly() }
 }
 
