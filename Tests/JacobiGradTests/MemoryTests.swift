@@ -1,5 +1,7 @@
 import JacobiCore
 import JacobiGrad
+import JacobiJIT
+import JacobiNumPy
 import JacobiPrimitives
 import JacobiReference
 import JacobiVmap
@@ -178,4 +180,22 @@ private final class Probe: Sendable {
     #expect(gradient.scalars(Double.self) == [-8, -15])
     #expect(seen.withLock { $0 } == [false, true])
   }
+}
+
+@Test func transformationsOfManyTasksEndAtOnce() async throws {
+  // Each has a loop whose body holds an array, so that caches have something to forget when it ends.
+  try await withThrowingTaskGroup(of: Float.self) { group in
+    for number in 0..<200 {
+      group.addTask {
+        let table = Tensor([Float(number), 1, 2])
+        let f = jit { (x: Tensor) in (x * table).sum() }
+        return try grad { (x: Tensor) in try f(x) + (x * table * x).sum() }(Tensor([1.0, 1, 1])).item(at: 0)
+      }
+    }
+    for try await _ in group {}
+  }
+}
+
+extension Tensor {
+  fileprivate func item(at index: Int) -> Float { scalars(Float.self)[index] }
 }

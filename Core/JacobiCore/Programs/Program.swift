@@ -72,6 +72,9 @@ public struct Program: Sendable {
     storage.lifetime != nil || storage.wasTransient && equations.contains(where: \.primitive.isTransient)
   }
 
+  /// The transformation that the program was made in, if it still runs and the program has arrays that may be needed then only.
+  var lifetime: TraceLifetime? { storage.lifetime }
+
   /// Identifies this very program, for caches of what was computed from it.
   package var identity: ObjectIdentifier { ObjectIdentifier(storage) }
 }

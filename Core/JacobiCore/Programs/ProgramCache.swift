@@ -36,10 +36,13 @@ package final class ProgramCache<Key: Hashable & Sendable, Value: Sendable>: Sen
     let entry = Entry(program: program, key: key)
     if let value = entries.withLock({ $0[entry] }) { return value }
     let value = try make()
+    var lifetime: TraceLifetime?
+    defer { withExtendedLifetime(lifetime) {} }
     if program.isTransient {
-      TransientEntries.add(program) { [weak self] in
-        _ = self?.entries.withLock { $0.removeValue(forKey: entry) }
-      }
+      lifetime = program.lifetime ?? .current
+      // Where it is not known when to forget the value, it is not remembered.
+      guard let lifetime else { return value }
+      lifetime.atEnd { [weak self] in self?.forget(entry) }
     }
     // Freed outside the lock, since functions of a user may hold anything.
     var removed: [Entry: Value] = [:]
@@ -52,31 +55,15 @@ package final class ProgramCache<Key: Hashable & Sendable, Value: Sendable>: Sen
     }
   }
 
+  /// Removes a value; what belonged to it is freed outside the lock.
+  private func forget(_ entry: Entry) {
+    let removed = entries.withLock { entries in
+      entries.index(forKey: entry).map { entries.remove(at: $0) }
+    }
+    withExtendedLifetime(removed) {}
+  }
+
   private func isFull(_ entries: [Entry: Value]) -> Bool {
     largestByteCount < .max && entries.values.reduce(0) { $0 + byteCount($1) } >= largestByteCount
-  }
-}
-
-/// The entries of caches that belong to transient programs.
-enum TransientEntries {
-  private struct Entry: Sendable {
-    var program: Program
-    var forget: @Sendable () -> Void
-  }
-
-  private static let entries = Mutex<[Entry]>([])
-
-  static func add(_ program: Program, _ forget: @escaping @Sendable () -> Void) {
-    entries.withLock { $0.append(Entry(program: program, forget: forget)) }
-  }
-
-  /// Removes the entries of transformations that have ended, of which nothing is left.
-  static func forget() {
-    let ended = entries.withLock { entries in
-      let ended = entries.filter { !$0.program.isTransient }
-      if !ended.isEmpty { entries.removeAll { !$0.program.isTransient } }
-      return ended
-    }
-    for entry in ended { entry.forget() }
   }
 }

@@ -1,13 +1,24 @@
 import CJacobi
+import Synchronization
 
 /// Lives as long as an outermost transformation runs, or what it has made for later is held, such as a pullback.
 ///
 /// Functions, and programs with arrays as constants, that are made meanwhile hold it weakly: while it lives they are transient,
 /// and what caches hold of them is forgotten at its end.
 package final class TraceLifetime: Sendable {
+  private let endings = Mutex<[@Sendable () -> Void]>([])
+
   private init() {}
 
-  deinit { TransientEntries.forget() }
+  deinit {
+    // Outside the lock: what is forgotten may hold other lifetimes.
+    for ending in endings.withLock({ $0 }) { ending() }
+  }
+
+  /// Has something done when this has ended, on whichever thread that happens.
+  func atEnd(_ ending: @escaping @Sendable () -> Void) {
+    endings.withLock { $0.append(ending) }
+  }
 
   /// The lifetime of what is made now on this thread; `nil` outside of all transformations.
   package static var current: TraceLifetime? {
