@@ -104,20 +104,6 @@ import Testing
     try check([type, TensorType(.int32, [9])]) { x in try program.evaluate(x) }
   }
 
-  @Test func updatesInInnerLoopsHappenInPlace() throws {
-    let type = f32(3000)
-    let inner = try traceProgram([counter, type, counter], name: "inner") { x in
-      let number = Reshape(to: [1])(ConvertElementType(to: .float32)(Add()(x[0], x[2])))
-      return [DynamicUpdateSlice().results([x[1], number, x[2]])[0]]
-    }.program
-    let numbers = Iota(TensorType(.int32, [4]), axis: 0)
-    let program = try loop(type, steps: 7) { value, step in
-      Scan(inner, constantCount: 1, carryCount: 1, length: 4).results([step, value, numbers.results([])[0]])[0]
-    }
-    #expect(try isInPlace(program))
-    try check([type, TensorType(.int32, [7])]) { x in try program.evaluate(x) }
-  }
-
   @Test func scattersHappenInPlace() throws {
     let type = f32(500, 8)
     let scatters: [any ScatterPrimitive] = [

@@ -1,4 +1,5 @@
 import JacobiCore
+import JacobiPrimitives
 
 /// Which results are written into the memory of the value that they are a changed form of, because nobody reads that any
 /// more.
@@ -70,6 +71,9 @@ struct TakenOverMemory {
       else { continue }
       grants[operand] = result
     }
+    // Not for loops: gradients of recomputed loops were wrong when an inner loop began in the memory of what an outer one
+    // carries.
+    if !(equation.primitive is Switch) { grants = [:] }
     bodies[index] = try NativeBodies(equation, context, grants: grants)
     for (operand, result) in bodies[index]?.inPlace ?? [:] {
       put(equation.outputs[result].index, inPlaceOf: equation.inputs[operand].variable!.index)
