@@ -104,6 +104,42 @@ import Testing
     try check([type, TensorType(.int32, [9])]) { x in try program.evaluate(x) }
   }
 
+  @Test func updatesInInnerLoopsHappenInPlace() throws {
+    let type = f32(3000)
+    let inner = try traceProgram([counter, type, counter], name: "inner") { x in
+      let number = Reshape(to: [1])(ConvertElementType(to: .float32)(Add()(x[0], x[2])))
+      return [DynamicUpdateSlice().results([x[1], number, x[2]])[0]]
+    }.program
+    let numbers = Iota(TensorType(.int32, [4]), axis: 0)
+    let program = try loop(type, steps: 7) { value, step in
+      Scan(inner, constantCount: 1, carryCount: 1, length: 4).results([step, value, numbers.results([])[0]])[0]
+    }
+    #expect(try isInPlace(program))
+    try check([type, TensorType(.int32, [7])]) { x in try program.evaluate(x) }
+  }
+
+  /// The memory of a carried value whose last form nobody reads is in use until the loop ends.
+  @Test func carriedValuesThatNobodyReadAtTheEndKeepTheirMemory() throws {
+    let type = f32(100)
+    let body = try traceProgram([type, type, f32(), counter], name: "body") { x in
+      let (first, second) = (DynamicSlice(sizes: [1])(x[0], x[3]), DynamicSlice(sizes: [1])(x[1], x[3]))
+      let sum = Add()(x[2], Reshape(to: [])(Sub()(first, second)))
+      let next = Add()(x[3], Tensor(1, dtype: .int32))
+      return [
+        DynamicUpdateSlice().results([x[0], Reshape(to: [1])(x[2]), next])[0],
+        DynamicUpdateSlice().results([x[1], Reshape(to: [1])(Neg()(x[2])), next])[0], sum,
+      ]
+    }.program
+    try check([type, type, TensorType(.int32, [90])]) { x in
+      let seven = Tensor([7], dtype: .float32)
+      let values = x.prefix(2).map { DynamicUpdateSlice().results([Tanh()($0), seven, zero])[0] }
+      return [
+        Scan(body, constantCount: 0, carryCount: 3, length: 90)
+          .results(values + [Tensor(0, dtype: .float32), x[2]])[2]
+      ]
+    }
+  }
+
   @Test func scattersHappenInPlace() throws {
     let type = f32(500, 8)
     let scatters: [any ScatterPrimitive] = [

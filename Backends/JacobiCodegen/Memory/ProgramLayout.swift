@@ -131,7 +131,7 @@ struct ProgramLayout {
       stackByteCount += Arena.rounded(type.byteCount)
       return .stack
     }
-    let end = max(lastUse[final] ?? number, lastUse[variable] ?? number, number)
+    let end = max(takenOver.lastStep[variable] ?? number, lastUse[variable] ?? number, number)
     return .arena(arena.place(byteCount: type.byteCount, from: number, through: end))
   }
 

@@ -10,6 +10,8 @@ struct TakenOverMemory {
   private(set) var previous: [Int: Int] = [:]
   /// By the home, the last value in its memory.
   private(set) var last: [Int: Int] = [:]
+  /// By the home, the last step that reads or writes its memory, which is not that of the last value if nobody reads that.
+  private(set) var lastStep: [Int: Int] = [:]
   /// The programs of operations, by the number of the equation.
   private(set) var bodies: [Int: NativeBodies] = [:]
 
@@ -41,7 +43,7 @@ struct TakenOverMemory {
       guard case .update = member.kind, let operand = plan.updated(by: member.variable), isFree(operand, after: number),
         !loops.readsElsewhere(operand, than: member)
       else { continue }
-      put(member.variable, inPlaceOf: operand)
+      put(member.variable, inPlaceOf: operand, number)
     }
     for (input, output) in carries.sorted(by: { $0.key < $1.key }) { takeOver(input, output, loops, number) }
   }
@@ -57,7 +59,7 @@ struct TakenOverMemory {
       case .elements = member.kind, !loops.readsElsewhere(input, than: member),
       !loops.reads(input, outsideOf: phase)
     else { return }
-    put(variable.index, inPlaceOf: input)
+    put(variable.index, inPlaceOf: input, number)
   }
 
   private mutating func takeOver(_ index: Int, _ number: Int) throws {
@@ -71,12 +73,9 @@ struct TakenOverMemory {
       else { continue }
       grants[operand] = result
     }
-    // Not for loops: gradients of recomputed loops were wrong when an inner loop began in the memory of what an outer one
-    // carries.
-    if !(equation.primitive is Switch) { grants = [:] }
     bodies[index] = try NativeBodies(equation, context, grants: grants)
     for (operand, result) in bodies[index]?.inPlace ?? [:] {
-      put(equation.outputs[result].index, inPlaceOf: equation.inputs[operand].variable!.index)
+      put(equation.outputs[result].index, inPlaceOf: equation.inputs[operand].variable!.index, number)
     }
   }
 
@@ -85,8 +84,9 @@ struct TakenOverMemory {
     lastUse[variable] == number && (variable >= plan.table.program.inputs.count || carries[variable] != nil)
   }
 
-  private mutating func put(_ variable: Int, inPlaceOf operand: Int) {
+  private mutating func put(_ variable: Int, inPlaceOf operand: Int, _ number: Int) {
     let home = homes[operand] ?? operand
+    lastStep[home] = max(lastUse[variable] ?? number, number)
     homes[variable] = home
     previous[variable] = operand
     last[home] = variable
@@ -100,6 +100,7 @@ struct TakenOverMemory {
     previous[first] = nil
     for variable in chain.dropFirst() { homes[variable] = first }
     last[first] = last.removeValue(forKey: input)
+    lastStep[first] = lastStep.removeValue(forKey: input)
     guard let definition = plan.table.definitions[first], let granted = bodies[definition.equation]?.inPlace else {
       return
     }
