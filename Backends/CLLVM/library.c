@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *const known_names[] = {
@@ -30,13 +31,27 @@ static void *open_known(void) {
   return NULL;
 }
 
-bool jacobi_llvm_is_installed(void) {
+// Writes the path of a file with its size and time, which tell versions apart.
+static bool describe_file(const char *path, char *text, size_t capacity) {
+  struct stat status;
+  if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || access(path, R_OK) != 0) return false;
+  snprintf(text, capacity, "%s %lld %lld", path, (long long)status.st_size, (long long)status.st_mtime);
+  return true;
+}
+
+bool jacobi_llvm_find(const char *path, char *text, size_t capacity) {
   static const char *const folders[] = {"/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"};
-  char path[256];
-  for (size_t folder = 0; folder < sizeof(folders) / sizeof(*folders); folder++) {
-    for (size_t name = 0; name < sizeof(known_names) / sizeof(*known_names); name++) {
-      snprintf(path, sizeof(path), "%s/%s", folders[folder], known_names[name]);
-      if (access(path, R_OK) == 0) return true;
+  if (path && strchr(path, '/')) return describe_file(path, text, capacity);
+  size_t count = path ? 1 : sizeof(known_names) / sizeof(*known_names);
+  for (size_t name = 0; name < count; name++) {
+    for (size_t folder = 0; folder < sizeof(folders) / sizeof(*folders); folder++) {
+      if (known_names[name][0] == '/' && !path) {
+        if (describe_file(known_names[name], text, capacity)) return true;
+        break;
+      }
+      char file[256];
+      snprintf(file, sizeof(file), "%s/%s", folders[folder], path ? path : known_names[name]);
+      if (describe_file(file, text, capacity)) return true;
     }
   }
   return false;

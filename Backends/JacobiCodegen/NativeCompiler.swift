@@ -16,6 +16,8 @@ public struct NativeCompiler: Sendable {
   public var context: CompilationContext {
     didSet { kernels = NativeCompiler.emptyCache() }
   }
+  /// How modules become machine code.
+  var options = CompilationOptions()
   /// What ``kernel(for:inputs:)`` has compiled. Rules may be other ones inside of a scope.
   private var kernels = NativeCompiler.emptyCache()
 
@@ -36,12 +38,22 @@ public struct NativeCompiler: Sendable {
   /// - Returns: what runs the function; several threads may run it at once.
   /// - Throws: what the planning of an operation throws, and `TensorError.executionFailed` when LLVM is missing or fails.
   public func compile(_ program: Program, donating donated: [Int] = []) throws -> any Executable {
-    let code = try NativeCode(program, context, donated: donated)
+    let cache = CompilationCache.current
+    let key = cache == nil ? nil : CodeKey(program, context, options, donated: donated)
+    let results = NativeResults(of: program)
+    if let cache, let key,
+      let known = cache.value(for: key, { try NativeProgram($0, for: program, results, context) })
+    {
+      return known
+    }
+    let code = try NativeCode(program, results, context, donated: donated)
     do {
-      let module = try NativeModule.compile(code.module, symbols: ParallelLoops.symbols)
-      return try NativeProgram(
-        module, function: NativeCode.functionName, outputs: code.outputs, computedTypes: code.computedTypes,
-        inPlace: code.inPlace, tables: code.tables, arenaByteCount: code.layout.arena.byteCount)
+      let object = try code.module.compiled(as: .object, options)
+      let executable = try NativeProgram(
+        object: object, results: results, inPlace: code.inPlace, tables: code.tables,
+        arenaByteCount: code.layout.arena.byteCount)
+      if let cache, let key, let entry = code.entry(object) { cache.keep(entry, for: key) }
+      return executable
     } catch let error as NativeCodeError {
       throw TensorError.executionFailed(reason: "\(error)", operation: Operation("jit"))
     }
@@ -91,12 +103,39 @@ public struct NativeCompiler: Sendable {
   /// The code in LLVM's notation, before its passes.
   ///
   /// - Throws: what ``compile(_:donating:)`` throws.
-  public func ir(of program: Program) throws -> String { try NativeCode(program, context).module.text }
+  public func ir(of program: Program) throws -> String {
+    try NativeCode(program, NativeResults(of: program), context).module.text
+  }
 
   /// The machine code in the assembler's notation.
   ///
   /// - Throws: what ``compile(_:donating:)`` throws.
-  public func assembly(of program: Program) throws -> String { try NativeCode(program, context).module.assembly() }
+  public func assembly(of program: Program) throws -> String {
+    try NativeCode(program, NativeResults(of: program), context).module.assembly(options)
+  }
+}
+
+/// What a program gives, and what of it has to be computed: what is an input or a constant is given as it is, and of equal outputs
+/// one is computed.
+struct NativeResults {
+  private(set) var outputs: [NativeProgram.Output] = []
+  private(set) var computed: [Atom] = []
+
+  init(of program: Program) {
+    var numbers: [Int: Int] = [:]
+    for atom in program.outputs {
+      switch atom {
+      case .constant(let value): outputs.append(.constant(value))
+      case .variable(let variable) where variable.index < program.inputs.count:
+        outputs.append(.input(variable.index))
+      case .variable(let variable):
+        let number = numbers[variable.index] ?? computed.count
+        if number == computed.count { computed.append(atom) }
+        numbers[variable.index] = number
+        outputs.append(.computed(number))
+      }
+    }
+  }
 }
 
 /// The code of a program before it is compiled.
@@ -106,42 +145,33 @@ struct NativeCode {
   let module: IRModule
   let layout: ProgramLayout
   let tables = CodeTables()
-  let outputs: [NativeProgram.Output]
-  let computedTypes: [TensorType]
   /// By what is computed, the input that it is written over.
   private(set) var inPlace: [Int: Int] = [:]
 
-  init(_ program: Program, _ context: CompilationContext, donated: [Int] = []) throws {
-    // What is an input or a constant is given as it is; of equal outputs one is computed.
-    var (outputs, computed) = ([NativeProgram.Output](), [Atom]())
-    for atom in program.outputs {
-      switch atom {
-      case .constant(let value): outputs.append(.constant(value))
-      case .variable(let variable) where variable.index < program.inputs.count:
-        outputs.append(.input(variable.index))
-      case .variable:
-        let number = computed.firstIndex(of: atom) ?? computed.count
-        if number == computed.count { computed.append(atom) }
-        outputs.append(.computed(number))
-      }
-    }
-    self.outputs = outputs
-    computedTypes = computed.map(\.type)
-    let core = Program(inputs: program.inputs, equations: program.equations, outputs: computed)
+  init(
+    _ program: Program, _ results: NativeResults, _ context: CompilationContext, donated: [Int] = []
+  ) throws {
+    let core = Program(inputs: program.inputs, equations: program.equations, outputs: results.computed)
     do {
       module = try IRModule(name: "jacobi")
       // An input that is given back as it is must stay as it is.
       let offers = NativeCode.offers(
         of: donated.filter { !program.outputs.contains(.variable(program.inputs[$0])) }, core)
+      var context = context
+      context.plans = ProgramPlans()
       layout = try ProgramLayout(core, context, carries: offers)
       for (input, output) in offers where layout.isInPlace(output: output) == input { inPlace[output] = input }
-      for type in computedTypes { try type.requireMemory { Operation("jit", operands: program.inputTypes) } }
-      guard Buffer.isAvailable(byteCount: layout.arena.byteCount) else {
-        throw TensorError.missingMemory(layout.arena.byteCount, for: "jit", program.inputTypes)
-      }
+      try program.requireMemory(for: results, arena: layout.arena.byteCount)
       try write()
     } catch let error as NativeCodeError {
       throw TensorError.executionFailed(reason: "\(error)", operation: Operation("jit"))
+    }
+  }
+
+  /// What is kept for later processes; `nil` for code that has constants which are not part of the program.
+  func entry(_ object: [UInt8]) -> CodeEntry? {
+    CodeReferences(tables, of: layout).map {
+      CodeEntry(arenaByteCount: layout.arena.byteCount, inPlace: inPlace, references: $0, object: object)
     }
   }
 
@@ -182,6 +212,16 @@ struct NativeCode {
       code, layout, inputs: inputs.map { .memory($0) }, arena: environment.arena, destinations: destinations)
     _ = try emitter.emit()
     builder.ret(builder.integer(0, .integer(32)))
+  }
+}
+
+extension Program {
+  /// Throws when there is no memory for what is computed, or to compute it in.
+  func requireMemory(for results: NativeResults, arena byteCount: Int) throws {
+    for atom in results.computed { try atom.type.requireMemory { Operation("jit", operands: inputTypes) } }
+    guard Buffer.isAvailable(byteCount: byteCount) else {
+      throw TensorError.missingMemory(byteCount, for: "jit", inputTypes)
+    }
   }
 }
 

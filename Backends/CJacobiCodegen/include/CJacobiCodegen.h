@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "CodeCache.h"
 #include "CodeMemory.h"
 #include "Processor.h"
 

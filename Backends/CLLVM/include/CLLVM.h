@@ -198,8 +198,9 @@ typedef struct LLVMFunctions {
 bool jacobi_llvm_load(
     const char *_Nullable path, LLVMFunctions *_Nonnull functions, char *_Nonnull reason, size_t capacity);
 
-/// Whether a version that is known to work lies where systems keep their libraries.
-bool jacobi_llvm_is_installed(void);
+/// Looks, without loading anything, for the file that `jacobi_llvm_load(path, ...)` would load: a version that is known to work
+/// where systems keep their libraries, or the file that is asked for. Describes it so that another version reads differently.
+bool jacobi_llvm_find(const char *_Nullable path, char *_Nonnull description, size_t capacity);
 
 #ifdef __cplusplus
 }

@@ -122,13 +122,17 @@ final class CodeTables {
   func number(of value: TensorValue) -> Int {
     let identity = ObjectIdentifier(value.buffer)
     if let number = numbers[identity] { return number }
-    constants.append(value)
+    add(value)
     numbers[identity] = constants.count - 1
     return constants.count - 1
   }
 
   func number(of call: LibraryCall) -> Int {
-    calls.append(call)
+    add(call)
     return calls.count - 1
   }
+
+  /// Adds an entry behind the last one, also an equal one.
+  func add(_ value: TensorValue) { constants.append(value) }
+  func add(_ call: LibraryCall) { calls.append(call) }
 }

@@ -30,6 +30,16 @@ public struct CompilationContext: Sendable {
     self.onFallback = onFallback
   }
 
+  /// What is planned while one program is compiled.
+  var plans: ProgramPlans?
+
+  /// A program with a place for each value, planned once for equal carries: the plan of what surrounds a program is made
+  /// several times over, with more and with less of what it may write over.
+  func layout(of program: Program, carries: [Int: Int]) throws -> ProgramLayout {
+    guard let plans else { return try ProgramLayout(program, self, carries: carries) }
+    return try plans.layout(of: program, self, carries: carries)
+  }
+
   func call(for equation: Equation) throws -> LibraryCall {
     let (primitive, outputs) = (equation.primitive, equation.outputs.map(\.type))
     let inputs = equation.inputs.map(\.type)

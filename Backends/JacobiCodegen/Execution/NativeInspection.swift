@@ -11,10 +11,11 @@ struct NativeInspection: CodeInspection {
 
   var memory: MemoryAnalysis {
     get throws {
-      let code = try NativeCode(program, compiler.context)
+      let results = NativeResults(of: program)
+      let code = try NativeCode(program, results, compiler.context)
       return MemoryAnalysis(
         argumentByteCount: program.inputTypes.reduce(0) { $0 + $1.byteCount },
-        outputByteCount: code.computedTypes.reduce(0) { $0 + $1.byteCount },
+        outputByteCount: results.computed.reduce(0) { $0 + $1.type.byteCount },
         temporaryByteCount: code.layout.arena.byteCount,
         constantByteCount: code.tables.constants.reduce(0) { $0 + $1.type.byteCount })
     }

@@ -30,20 +30,30 @@ final class NativeProgram: Executable {
   private let arenas: ArenaPool
 
   init(
-    _ module: NativeModule, function: String, outputs: [Output], computedTypes: [TensorType], inPlace: [Int: Int],
-    tables: CodeTables, arenaByteCount: Int
+    object: [UInt8], results: NativeResults, inPlace: [Int: Int], tables: CodeTables, arenaByteCount: Int
   ) throws {
-    self.module = module
+    module = try NativeModule(object: object, symbols: ParallelLoops.symbols)
     // SAFETY: the function was generated with these parameters.
-    self.function = unsafeBitCast(try module.address(of: function), to: Function.self)
-    self.outputs = outputs
-    self.computedTypes = computedTypes
+    function = unsafeBitCast(try module.address(of: NativeCode.functionName), to: Function.self)
+    outputs = results.outputs
+    computedTypes = results.computed.map(\.type)
     self.inPlace = inPlace
     self.tables = ExecutionTables(tables)
     arenas = ArenaPool(byteCount: arenaByteCount)
+    let outputs = results.outputs
     isAllComputed = outputs.indices.allSatisfy { number in
       if case .computed(number) = outputs[number] { true } else { false }
     }
+  }
+
+  /// From what was kept of an equal program.
+  convenience init(
+    _ entry: CodeEntry, for program: Program, _ results: NativeResults, _ context: CompilationContext
+  ) throws {
+    try program.requireMemory(for: results, arena: entry.arenaByteCount)
+    try self.init(
+      object: entry.object, results: results, inPlace: entry.inPlace,
+      tables: entry.references.tables(for: program, context), arenaByteCount: entry.arenaByteCount)
   }
 
   /// How much memory the program takes while it is not run.

@@ -1,5 +1,6 @@
 import CJacobi
 import CLLVM
+import Synchronization
 
 /// LLVM, loaded into the process and ready to generate code for this machine.
 ///
@@ -11,7 +12,8 @@ struct LLVMLibrary: Sendable {
   let host: HostTarget
 
   private static let loaded = Result { () throws(NativeCodeError) in
-    try LLVMLibrary(path: jacobi_environment("JACOBI_LLVM").map { String(cString: $0) })
+    hasLoaded.store(true, ordering: .relaxed)
+    return try LLVMLibrary(path: jacobi_environment("JACOBI_LLVM").map { String(cString: $0) })
   }
 
   /// The library of this process, which the first use loads.
@@ -21,9 +23,19 @@ struct LLVMLibrary: Sendable {
 
   /// Throws unless the library is there, as far as can be told without loading it.
   static func find() throws(NativeCodeError) {
-    if jacobi_environment("JACOBI_LLVM") == nil, jacobi_llvm_is_installed() { return }
-    _ = try shared
+    if installed == nil { _ = try shared }
   }
+
+  /// The library that would be loaded, with what tells its versions apart; `nil` where that is known only when it is.
+  static let installed: String? = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { text in
+    // SAFETY: the function ends what it writes with a zero.
+    jacobi_llvm_find(jacobi_environment("JACOBI_LLVM"), text.baseAddress!, text.count)
+      ? String(cString: text.baseAddress!) : nil
+  }
+
+  /// Whether it has been loaded.
+  static var isLoaded: Bool { hasLoaded.load(ordering: .relaxed) }
+  private static let hasLoaded = Atomic(false)
 
   /// Loads the library at a path, or the one that the system has.
   init(path: String? = nil) throws(NativeCodeError) {

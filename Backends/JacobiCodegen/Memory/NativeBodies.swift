@@ -37,14 +37,31 @@ struct NativeBodies {
     }
   }
 
+  /// The programs that an operation runs in generated code, or `nil` for one that runs none.
+  static func programs(of equation: Equation) throws -> [Program]? {
+    switch equation.primitive {
+    case let scan as Scan: return [scan.body]
+    case let loop as While: return [loop.condition, loop.body]
+    case let choice as Switch: return choice.branches
+    case let call as Call where call.backend == nil: return [call.program]
+    case let primitive as any ExpandablePrimitive where NativeBodies.expands(primitive):
+      return [try primitive.expansion(for: equation.inputs.map(\.type))]
+    default: return nil
+    }
+  }
+
   private init?(_ equation: Equation, _ context: CompilationContext, granted grants: [Int: Int]) throws {
+    guard let programs = try NativeBodies.programs(of: equation) else { return nil }
     inPlace = grants
     let shared = Set(grants.values)
+    func layout(_ number: Int, carries: [Int: Int] = [:]) throws -> ProgramLayout {
+      try context.layout(of: programs[number], carries: carries)
+    }
     switch equation.primitive {
     case let scan as Scan:
       let carries = Dictionary(
         uniqueKeysWithValues: (0..<scan.carryCount).map { (scan.constantCount + $0, $0) })
-      layouts = [try ProgramLayout(scan.body, context, carries: carries)]
+      layouts = [try layout(0, carries: carries)]
       byteCount =
         Arena.sum(
           CarryMemory(layouts[0], firstInput: scan.constantCount, count: scan.carryCount, shared: shared)
@@ -53,22 +70,18 @@ struct NativeBodies {
     case let loop as While:
       let count = loop.body.outputs.count
       let carries = Dictionary(uniqueKeysWithValues: (0..<count).map { (loop.constantCount + $0, $0) })
-      layouts = [try ProgramLayout(loop.condition, context), try ProgramLayout(loop.body, context, carries: carries)]
+      layouts = [try layout(0), try layout(1, carries: carries)]
       byteCount =
         Arena.sum(
           CarryMemory(layouts[1], firstInput: loop.constantCount, count: count, shared: shared).byteCount,
           max(layouts[0].arena.byteCount, layouts[1].arena.byteCount))
     case let choice as Switch:
       let carries = Dictionary(uniqueKeysWithValues: grants.map { ($0.key - 1, $0.value) })
-      layouts = try choice.branches.map { try ProgramLayout($0, context, carries: carries) }
+      layouts = try choice.branches.indices.map { try layout($0, carries: carries) }
       byteCount = layouts.map(\.arena.byteCount).max() ?? 0
-    case let call as Call where call.backend == nil:
-      layouts = [try ProgramLayout(call.program, context, carries: grants)]
+    default:
+      layouts = [try layout(0, carries: equation.primitive is Call ? grants : [:])]
       byteCount = layouts[0].arena.byteCount
-    case let primitive as any ExpandablePrimitive where NativeBodies.expands(primitive):
-      layouts = [try ProgramLayout(primitive.expansion(for: equation.inputs.map(\.type)), context)]
-      byteCount = layouts[0].arena.byteCount
-    default: return nil
     }
   }
 }

@@ -37,4 +37,13 @@ extension Program: CustomStringConvertible {
     writer.write(self)
     return writer.text
   }
+
+  /// The text of the program with numbers instead of operands that are constants of other than one element: what is generated
+  /// for the program depends on nothing else. Equal arrays in different memory have different numbers. `nil` where the
+  /// parameters of a primitive have no text.
+  package var textWithoutArrays: String? {
+    var writer = ProgramWriter(numbersArrays: true)
+    writer.write(self)
+    return writer.failure == nil ? writer.text : nil
+  }
 }

@@ -5,9 +5,12 @@ struct ProgramWriter {
   private(set) var failure: String?
   private let isAnnotated: Bool
   private var depth = 0
+  /// The numbers that stand for operands which are arrays, by their memory; `nil` where their elements are written.
+  private var arrayNumbers: [ObjectIdentifier: Int]?
 
-  init(isAnnotated: Bool = false) {
+  init(isAnnotated: Bool = false, numbersArrays: Bool = false) {
     self.isAnnotated = isAnnotated
+    arrayNumbers = numbersArrays ? [:] : nil
   }
 
   static func text(of value: ParameterValue) -> String {
@@ -54,8 +57,15 @@ struct ProgramWriter {
   private mutating func write(_ atom: Atom) {
     switch atom {
     case .variable(let variable): text += "%\(variable.index)"
+    case .constant(let value) where arrayNumbers != nil && value.elementCount != 1: writeNumber(of: value)
     case .constant(let value): write(value)
     }
+  }
+
+  private mutating func writeNumber(of array: TensorValue) {
+    let number = arrayNumbers?.count ?? 0
+    text += "#\(arrayNumbers?[ObjectIdentifier(array.buffer), default: number] ?? number):\(array.type)"
+    if arrayNumbers?[ObjectIdentifier(array.buffer)] == nil { arrayNumbers?[ObjectIdentifier(array.buffer)] = number }
   }
 
   private mutating func writeProvenance(of equation: Equation) {

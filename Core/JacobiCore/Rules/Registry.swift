@@ -82,6 +82,8 @@ final class Registry: Sendable {
     state.withLock { $0.backends }
   }
 
+  var pluginNames: [String] { state.withLock { $0.pluginNames } }
+
   /// Counts installations, so that a cache can tell whether rules may have changed.
   var generation: Int { generationCount.load(ordering: .relaxed) }
 }
@@ -97,5 +99,10 @@ package struct RuleEnvironment: Hashable, Sendable {
 
   package static var current: RuleEnvironment {
     RuleEnvironment(installations: Registry.shared.generation, plugins: PluginScope.current?.identities ?? [])
+  }
+
+  /// What names the rules in other processes of the same program, too; `nil` for those of a scope.
+  package var persistentName: String? {
+    plugins.isEmpty ? "plugins \(Registry.shared.pluginNames.sorted())" : nil
   }
 }
