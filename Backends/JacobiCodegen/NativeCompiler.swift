@@ -48,11 +48,11 @@ public struct NativeCompiler: Sendable {
     }
     let code = try NativeCode(program, results, context, donated: donated)
     do {
-      let object = try code.module.compiled(as: .object, options)
+      let objects = try code.module.objects(options)
       let executable = try NativeProgram(
-        object: object, results: results, inPlace: code.inPlace, tables: code.tables,
+        objects: objects, results: results, inPlace: code.inPlace, tables: code.tables,
         arenaByteCount: code.layout.arena.byteCount)
-      if let cache, let key, let entry = code.entry(object) { cache.keep(entry, for: key) }
+      if let cache, let key, let entry = code.entry(objects) { cache.keep(entry, for: key) }
       return executable
     } catch let error as NativeCodeError {
       throw TensorError.executionFailed(reason: "\(error)", operation: Operation("jit"))
@@ -169,9 +169,9 @@ struct NativeCode {
   }
 
   /// What is kept for later processes; `nil` for code that has constants which are not part of the program.
-  func entry(_ object: [UInt8]) -> CodeEntry? {
+  func entry(_ objects: [[UInt8]]) -> CodeEntry? {
     CodeReferences(tables, of: layout).map {
-      CodeEntry(arenaByteCount: layout.arena.byteCount, inPlace: inPlace, references: $0, object: object)
+      CodeEntry(arenaByteCount: layout.arena.byteCount, inPlace: inPlace, references: $0, objects: objects)
     }
   }
 

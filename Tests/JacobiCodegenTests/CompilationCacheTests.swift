@@ -224,7 +224,7 @@ private func chain(_ count: Int) throws -> Program {
       arenaByteCount: 64, inPlace: [0: 1],
       references: CodeReferences(
         constants: [[1, 2], [3, 4, 5, 6]], calls: [.init(path: [7], name: "kernel", scratchByteCount: 8)]),
-      object: [1, 2, 3])
+      objects: [[1, 2, 3], [4]])
     let bytes = entry.bytes(for: key)
     #expect(CodeEntry(bytes, for: key) == entry)
     let start = 8 + 8 + CodeKey.byteCount

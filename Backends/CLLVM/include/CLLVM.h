@@ -12,6 +12,7 @@ extern "C" {
 
 typedef struct LLVMOpaqueContext *_Nonnull LLVMContextRef;
 typedef struct LLVMOpaqueModule *_Nonnull LLVMModuleRef;
+typedef struct LLVMOpaqueModule *_Nullable LLVMOptionalModuleRef;
 typedef struct LLVMOpaqueType *_Nonnull LLVMTypeRef;
 typedef struct LLVMOpaqueValue *_Nonnull LLVMValueRef;
 typedef struct LLVMOpaqueValue *_Nullable LLVMOptionalValueRef;
@@ -180,6 +181,10 @@ typedef void (*LLVMDiagnosticHandler)(LLVMDiagnosticInfoRef, void *_Nullable);
   F(const char *_Nonnull, GetBufferStart, GetBufferStart, (LLVMMemoryBufferRef)) \
   F(size_t, GetBufferSize, GetBufferSize, (LLVMMemoryBufferRef)) \
   F(void, DisposeMemoryBuffer, DisposeMemoryBuffer, (LLVMMemoryBufferRef)) \
+  F(LLVMMemoryBufferRef, WriteBitcodeToMemoryBuffer, WriteBitcodeToMemoryBuffer, (LLVMModuleRef)) \
+  F(LLVMBool, ParseBitcodeInContext2, ParseBitcodeInContext2, \
+    (LLVMContextRef, LLVMMemoryBufferRef, LLVMOptionalModuleRef *_Nonnull)) \
+  F(const char *_Nonnull, GetValueName2, GetValueName2, (LLVMValueRef, size_t *_Nonnull)) \
   F(LLVMErrorRef, RunPasses, RunPasses, (LLVMModuleRef, LLVMString, LLVMTargetMachineRef, LLVMPassBuilderOptionsRef)) \
   F(LLVMMessage, GetErrorMessage, GetErrorMessage, (LLVMErrorRef)) \
   F(void, DisposeErrorMessage, DisposeErrorMessage, (LLVMMessage)) \

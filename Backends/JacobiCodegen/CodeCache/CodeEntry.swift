@@ -9,7 +9,7 @@ struct CodeEntry: Equatable {
   /// By what is computed, the input that it is written over.
   var inPlace: [Int: Int]
   var references: CodeReferences
-  var object: [UInt8]
+  var objects: [[UInt8]]
 
   static let format = 1
   private static let mark = [UInt8]("jacobi\r\n".utf8)
@@ -27,8 +27,10 @@ extension CodeEntry {
       writer.write(call.name)
       writer.write(call.scratchByteCount)
     }
-    body.write(object.count)
-    body.bytes += object
+    body.write(objects) { writer, object in
+      writer.write(object.count)
+      writer.bytes += object
+    }
     var entry = EntryWriter()
     entry.bytes = CodeEntry.mark
     entry.write(CodeEntry.format)
@@ -45,12 +47,13 @@ extension CodeEntry {
       reader.take(CodeKey.byteCount) == key.digest[...], let arenaByteCount = reader.number(),
       let inPlace = reader.list({ reader in reader.number().flatMap { key in reader.number().map { (key, $0) } } }),
       let constants = reader.list({ $0.list { $0.number() } }),
-      let calls = reader.list({ $0.call() }), let count = reader.number(), let object = reader.take(count)
+      let calls = reader.list({ $0.call() }),
+      let objects = reader.list({ reader in reader.number().flatMap { reader.take($0) } })
     else { return nil }
     self.arenaByteCount = arenaByteCount
     self.inPlace = Dictionary(inPlace, uniquingKeysWith: { first, _ in first })
     references = CodeReferences(constants: constants, calls: calls)
-    self.object = Array(object)
+    self.objects = objects.map { Array($0) }
   }
 }
 

@@ -30,9 +30,9 @@ final class NativeProgram: Executable {
   private let arenas: ArenaPool
 
   init(
-    object: [UInt8], results: NativeResults, inPlace: [Int: Int], tables: CodeTables, arenaByteCount: Int
+    objects: [[UInt8]], results: NativeResults, inPlace: [Int: Int], tables: CodeTables, arenaByteCount: Int
   ) throws {
-    module = try NativeModule(object: object, symbols: ParallelLoops.symbols)
+    module = try NativeModule(objects: objects, symbols: ParallelLoops.symbols)
     // SAFETY: the function was generated with these parameters.
     function = unsafeBitCast(try module.address(of: NativeCode.functionName), to: Function.self)
     outputs = results.outputs
@@ -52,7 +52,7 @@ final class NativeProgram: Executable {
   ) throws {
     try program.requireMemory(for: results, arena: entry.arenaByteCount)
     try self.init(
-      object: entry.object, results: results, inPlace: entry.inPlace,
+      objects: entry.objects, results: results, inPlace: entry.inPlace,
       tables: entry.references.tables(for: program, context), arenaByteCount: entry.arenaByteCount)
   }
 

@@ -10,8 +10,8 @@ struct CompilationOptions: Hashable, Sendable {
   /// LLVM's levels. The lowest takes a fifth of the time and gives much slower code: for what runs once.
   enum Effort: UInt32, Hashable, Sendable { case lowest, less, standard, highest }
 
-  /// For code that is vectorised as it stands: what is stored on the stack goes to registers, common subexpressions and
+  /// For code that is vectorised as it stands: of equal functions one is kept, as the layers of a network have; what is stored on the stack goes to registers, common subexpressions and
   /// loop-invariant ones are shared, branches are simplified.
   static let standardPasses =
-    "function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,loop-mssa(licm),simplifycfg)"
+    "mergefunc,function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,loop-mssa(licm),simplifycfg)"
 }

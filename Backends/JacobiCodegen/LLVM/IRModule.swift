@@ -22,6 +22,19 @@ final class IRModule {
     TargetMachinePool.shared.put(back: machine)
   }
 
+  /// A module that was written as bitcode, in a context of its own.
+  init(bitcode: LLVMMemoryBufferRef?, _ library: LLVMLibrary) throws(NativeCodeError) {
+    self.library = library
+    llvm = library.functions
+    let context = llvm.pointee.ContextCreate()
+    var module: LLVMOptionalModuleRef?
+    guard llvm.pointee.ParseBitcodeInContext2(context, bitcode, &module) == 0, let module else {
+      llvm.pointee.ContextDispose(context)
+      throw .compilation("LLVM does not read what it has written")
+    }
+    (self.context, reference) = (context, module)
+  }
+
   deinit {
     llvm.pointee.DisposeModule(reference)
     llvm.pointee.ContextDispose(context)

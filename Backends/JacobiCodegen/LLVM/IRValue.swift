@@ -62,6 +62,14 @@ final class IRFunction {
     addAttribute("nounwind", at: .max)
   }
 
+  /// Who sees a function, as LLVM numbers it.
+  enum Linkage: UInt32 {
+    case outside = 0
+    /// Known here, defined elsewhere.
+    case copy = 1
+    case inside = 8
+  }
+
   /// The block where the function begins, once a builder has written it.
   private(set) var entry: IRBlock?
 
@@ -73,9 +81,11 @@ final class IRFunction {
     precondition(self.entry == nil, "the code of `\(name)` is written twice")
     self.entry = entry
     let llvm = module.llvm
-    let (internalLinkage, hidden) = (UInt32(8), UInt32(1))
+    let (anyAddress, hidden) = (UInt32(2), UInt32(1))
     if isPrivate {
-      llvm.pointee.SetLinkage(reference, internalLinkage)
+      llvm.pointee.SetLinkage(reference, Linkage.inside.rawValue)
+      // Equal functions may become one.
+      llvm.pointee.SetUnnamedAddress(reference, anyAddress)
     } else {
       llvm.pointee.SetVisibility(reference, hidden)
     }

@@ -6,8 +6,13 @@ final class NativeModule: Sendable {
 
   /// Loads an object file that was compiled earlier for the same machine. `symbols` are functions and variables that the
   /// code may use beside those of the process; they come first.
-  init(object: [UInt8], symbols: [String: UInt] = [:]) throws(NativeCodeError) {
-    image = try ObjectImage(object, symbols: symbols)
+  convenience init(object: [UInt8], symbols: [String: UInt] = [:]) throws(NativeCodeError) {
+    try self.init(objects: [object], symbols: symbols)
+  }
+
+  /// Loads object files that may refer to each other.
+  init(objects: [[UInt8]], symbols: [String: UInt] = [:]) throws(NativeCodeError) {
+    image = try ObjectImage(objects, symbols: symbols)
   }
 
   /// Compiles a module, which its passes change, and loads the code. Several threads may compile at once, each its own
@@ -15,7 +20,7 @@ final class NativeModule: Sendable {
   static func compile(
     _ module: IRModule, options: CompilationOptions = CompilationOptions(), symbols: [String: UInt] = [:]
   ) throws(NativeCodeError) -> NativeModule {
-    try NativeModule(object: module.compiled(as: .object, options), symbols: symbols)
+    try NativeModule(objects: module.objects(options), symbols: symbols)
   }
 
   /// Where a function begins. Valid while the module lives.

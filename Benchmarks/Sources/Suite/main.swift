@@ -48,6 +48,8 @@ do {
   case .check:
     var check = Check(options: options)
     exit(try check.run() ? 0 : 1)
+  case .stages:
+    for (id, measure) in compilationStages where options.takes(id) { print(try measure().line(id)) }
   case .compare: try compare(options)
   }
 } catch {

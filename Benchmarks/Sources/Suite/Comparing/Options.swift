@@ -22,14 +22,15 @@ struct Options {
   var output: String?
 
   enum Mode: Equatable {
-    case compare, check, list, work
+    case compare, check, list, stages, work
   }
 
   static let usage = """
-    Usage: Suite [--list | --check] [options]
+    Usage: Suite [--list | --check | --stages] [options]
 
       --list            print ids and definitions
       --check           one call per workload, checksums only, nothing is timed
+      --stages          what the stages of some compilations take, in this process
       --only PATTERN    workloads to take, as a shell pattern of the id or of its part after the first dot; repeatable
       --skip PATTERN    workloads to leave out; repeatable
       --backend NAME    the backend of Jacobi (JACOBI_BACKEND)
@@ -61,6 +62,7 @@ struct Options {
         exit(0)
       case "--list": mode = .list
       case "--check": mode = .check
+      case "--stages": mode = .stages
       case "--worker": mode = .work
       case "--only": only.append(try value(of: name))
       case "--skip": skip.append(try value(of: name))

@@ -60,7 +60,7 @@ let processCaseDefinitions: KeyValuePairs = [
   "memory.chain100_eager": "100 elementwise operations on 64 MB, not compiled",
 ]
 
-private func chained(_ x: Tensor, _ times: Int) -> Tensor { (0..<times).reduce(x) { y, _ in tenOperations(y) } }
+func chained(_ x: Tensor, _ times: Int) -> Tensor { (0..<times).reduce(x) { y, _ in tenOperations(y) } }
 
 private func firstResult<Result>(_ compute: () throws -> Result) throws -> [String: Double] {
   let base = ProcessMemory.resident
