@@ -72,7 +72,8 @@ struct ElementEmitter {
       if let node = forwarded[GraphLoad(variable: variable, position: position)] { return value(of: node) }
       switch storage(variable) {
       case .register(let element): return element
-      case .memory(let pointer): return load(pointer, type.dtype, position, guards)
+      case .memory(let pointer):
+        return load(pointer, type.dtype, position, guards, elementCount: type.elementCount)
       }
     case .position(let position, let dtype):
       return builder.convert(Element(lanePositions(position)), from: .int64, to: dtype)

@@ -85,6 +85,7 @@ struct LoopNest {
         case 0: sum + (graph.variables(of: position).contains(loop.counter) ? -1 : 0.25)
         case 1: sum + 1
         case -1: sum + 0.75
+        case StridedAccess.distances: sum + 0.5
         default: sum - 1
         }
       }

@@ -2,7 +2,11 @@ import JacobiCore
 
 extension ElementEmitter {
   /// Reads elements of an array; where the guards do not hold, what is read is not used and need not be there.
-  mutating func load(_ pointer: IRValue, _ dtype: DType, _ affine: Affine, _ guards: [RangeTest]) -> Element {
+  ///
+  /// - Parameter elementCount: how many elements the array has, where that is known.
+  mutating func load(
+    _ pointer: IRValue, _ dtype: DType, _ affine: Affine, _ guards: [RangeTest], elementCount: Int? = nil
+  ) -> Element {
     let mask = guards.isEmpty ? nil : holds(guards)
     switch position(affine) {
     case .regular(let first, 0):
@@ -18,6 +22,12 @@ extension ElementEmitter {
       let element = contiguous(address(pointer, dtype, lowest, mask), dtype)
       return distance == 1 ? element : reversed(element)
     case .regular(let first, let distance):
+      if mask == nil, let elementCount,
+        let element = strided(
+          pointer, dtype, affine, first: first, distance: distance, elementCount: elementCount)
+      {
+        return element
+      }
       return scattered(pointer, dtype, (0..<lanes).map { offset(first, $0 * distance) }, mask)
     case .scattered(let positions):
       return scattered(pointer, dtype, (0..<lanes).map { builder.extract(positions, index: $0) }, mask)
@@ -139,14 +149,14 @@ extension ElementEmitter {
     return result
   }
 
-  private func inRegister(_ element: Element, _ dtype: DType) -> Element {
+  func inRegister(_ element: Element, _ dtype: DType) -> Element {
     if dtype == .bool {
       return Element(builder.compareIntegers(.notEqual, element.value, builder.integer(0, element.value.type)))
     }
     return dtype.isNarrowFloating ? Element(builder.widened(element.value, dtype)) : element
   }
 
-  private func inMemory(_ element: Element, _ dtype: DType) -> Element {
+  func inMemory(_ element: Element, _ dtype: DType) -> Element {
     if dtype == .bool {
       return Element(builder.zext(element.value, to: IRType.integer(8).with(lanes: element.lanes)))
     }

@@ -156,7 +156,7 @@ struct ParallelSplit: Equatable {
         // Steps that are written out are not divided.
         guard !nest.isTiny, let first = nest.reduced.first ?? nest.lane else { return nil }
         // Values that are stored as well would be read back by nobody, but their loops must not be combined.
-        guard loops.members.allSatisfy({ !$0.reduced.isEmpty }) else { return nil }
+        guard loops.members.allSatisfy({ !$0.reduced.isEmpty && !$0.isPart }) else { return nil }
         (count, isReduction) = (first.extent, true)
         unit = nest.reduced.isEmpty ? nest.lanes * nest.blocks : 1
       } else if nest.parallel.isEmpty, let lane = nest.lane {

@@ -126,7 +126,11 @@ struct PhaseEmitter {
 
   /// Runs the innermost loops for elements in some registers: what each emitter stands for is independent of the others.
   private func reduce(_ emitters: [ElementEmitter]) -> [Int: Element] {
+    var emitters = emitters
     let isLaneReduced = nest.lane?.isReduced ?? false
+    let isOneElement = nest.reduced.isEmpty && !isLaneReduced && emitters.count == 1 && emitters[0].lanes == 1
+    // Once, before anything is stored, perhaps over an operand.
+    if isOneElement { emitters[0].compute(nodes) }
     // For vectors along a reduced loop, there is one more accumulator, for the elements that fill no vector.
     let widths = isLaneReduced ? [Int](repeating: nest.lanes, count: nest.blocks) + [1] : emitters.map(\.lanes)
     let initial = Accumulators(
@@ -145,12 +149,10 @@ struct PhaseEmitter {
         for (emitter, element) in zip(emitters, accumulators) { finish(member, element, emitter, &results) }
       }
     }
-    if reductions.count < phase.members.count, nest.reduced.isEmpty, !isLaneReduced, emitters.count == 1,
-      emitters[0].lanes == 1
-    {
-      var emitter = emitters[0]
-      emitter.compute(nodes)
-      for member in phase.members where isElements(member) { results[member.variable] = emitter.value(of: member.node) }
+    if isOneElement {
+      for member in phase.members where isElements(member) && !member.isPart {
+        results[member.variable] = emitters[0].value(of: member.node)
+      }
     }
     return results
   }
@@ -165,7 +167,7 @@ struct PhaseEmitter {
     if let pointer = destination(member.variable) {
       emitter.store(element, pointer, member.type.dtype, member.position)
     }
-    if element.lanes == 1 { results[member.variable] = element }
+    if element.lanes == 1, !member.isPart { results[member.variable] = element }
   }
 
   private func reducedLoops(_ depth: Int, _ emitters: [ElementEmitter], _ state: Accumulators) -> Accumulators {
@@ -231,13 +233,24 @@ struct PhaseEmitter {
       guard let pointer = destination(member.variable) else { continue }
       if let scattering = member.scattering {
         scatter(member, scattering, pointer, emitter)
-      } else {
+      } else if !member.isPart {
         emitter.store(emitter.value(of: member.node), pointer, member.type.dtype, member.position)
       }
     }
+    storeParts(&emitter)
     for (number, (member, primitive)) in reductions.enumerated() {
       let element = builder.splat(emitter.value(of: member.node), lanes: emitter.lanes)
       state.elements[number][block] = combine(primitive, state.elements[number][block], element, member.type.dtype)
+    }
+  }
+
+  private func storeParts(_ emitter: inout ElementEmitter) {
+    let parts = Dictionary(grouping: phase.members.filter { $0.isPart && isElements($0) }, by: \.variable)
+    for (variable, members) in parts.sorted(by: { $0.key < $1.key }) {
+      guard let pointer = destination(variable) else { continue }
+      var elements: [Element] = []
+      for member in members { elements.append(emitter.value(of: member.node)) }
+      emitter.store(parts: elements, pointer, members[0].type.dtype, members.map(\.position))
     }
   }
 

@@ -145,7 +145,7 @@ final class ProgramEmitter {
     var rows: [Int: TensorType] = [:]
     for member in loops.members {
       if case .row(let count) = layout.places[member.variable] {
-        rows[member.variable] = TensorType(member.type.dtype, [Dimension(count)])
+        rows[member.variable] = TensorType(member.type.dtype, [Dimension(StridedAccess.wholeGroups(count))])
       }
     }
     let operands: (Int) -> Storage = { self.storage(ofNumber: $0) }

@@ -29,8 +29,7 @@ final class ExpressionBuilder {
   func element(_ atom: Atom, at index: [Affine], guards: [RangeTest]) throws -> NodeID {
     switch atom {
     case .constant(let value):
-      if value.elementCount == 1 { return graph.add(.constant(value.reshaped([]))) }
-      return load(atom, index.flattened(value.shape.sizes), guards)
+      return constant(value) ?? load(atom, index.flattened(value.shape.sizes), guards)
     case .variable(let variable):
       if isStored(variable.index) { return load(atom, index.flattened(variable.type.shape.sizes), guards) }
       let place = Place(variable: variable.index, index: index, guards: guards)
@@ -49,8 +48,14 @@ final class ExpressionBuilder {
       }
       return try element(atom, at: position.unflattened(variable.type.shape.sizes), guards: guards)
     }
-    if case .constant(let value) = atom, value.elementCount == 1 { return graph.add(.constant(value.reshaped([]))) }
+    if case .constant(let value) = atom, let node = constant(value) { return node }
     return load(atom, position, guards)
+  }
+
+  /// The number that all elements are.
+  private func constant(_ value: TensorValue) -> NodeID? {
+    let element = value.elementCount == 1 ? value.reshaped([]) : table.uniformElement(of: value)
+    return element.map { graph.add(.constant($0)) }
   }
 
   private func load(_ atom: Atom, _ position: Affine, _ guards: [RangeTest]) -> NodeID {

@@ -8,6 +8,13 @@ struct RangeTest: Hashable {
   /// Holds for positions from `lower` up to `upper`.
   var lower: Int
   var upper: Int
+
+  /// Whether it holds at every step of the loops, or (`false`) at none; `nil` where that depends on the step.
+  var isCertain: Bool? {
+    guard let range = position.range else { return nil }
+    if range.lowerBound >= lower, range.upperBound < upper { return true }
+    return range.upperBound < lower || range.lowerBound >= upper ? false : nil
+  }
 }
 
 /// An element of some value at a place that depends on the counters of loops: what fused operations become.

@@ -21,6 +21,8 @@ struct LoopMember {
   var position: Affine
   /// The loops whose steps are combined.
   var reduced: [LoopVariable] = []
+  /// Whether there are others of the same variable, for the other positions on an axis that is written out.
+  var isPart = false
   /// Of an update whose elements may be written several times, one after the other: what it is carried out by.
   var scattering: Scattering?
 }

@@ -39,14 +39,16 @@ struct FusionChoice {
     let primitive = equation.primitive
     if !primitive.effects.isEmpty { return .operation }
     let dtypes = equation.inputs.map(\.type.dtype)
-    if NativeReduction.axes(of: primitive) != nil {
+    if NativeReduction.axes(of: primitive) != nil, NativeReduction.termCount(of: equation) == nil {
       return NativeReduction.accepts(primitive, dtypes[0]) ? .loops : .operation
     }
     if primitive is DynamicUpdateSlice { return .loops }
     if let scatter = primitive as? any ScatterPrimitive {
       return Scattering.accepts(scatter, equation.inputs.map(\.type)) ? .loops : .operation
     }
-    if FusionRules.standard[type(of: primitive)] != nil { return .inlined }
+    if NativeReduction.termCount(of: equation) != nil || FusionRules.standard[type(of: primitive)] != nil {
+      return .inlined
+    }
     return ElementLowerings.accepts(primitive, dtypes) ? .inlined : .operation
   }
 
@@ -85,7 +87,7 @@ struct FusionChoice {
         let operation = table.program.equations[definition.equation]
         // One reshape after the other is one reshape.
         let isJoined = equation.primitive is Reshape && operation.primitive is Reshape
-        effort.cost += operand.cost
+        effort.cost += operand.cost * Double(NativeReduction.termCount(of: equation) ?? 1)
         effort.depth = max(effort.depth, operand.depth + 1)
         effort.divisions = max(effort.divisions, operand.divisions + (divides && !isJoined ? 1 : 0))
       }
@@ -139,7 +141,8 @@ struct FusionChoice {
             isReduction || primitiveUpdates(equation)
               ? variable.type.elementCount : equation.outputs[0].type.elementCount)
         case .inlined:
-          for output in equation.outputs { evaluations[variable.index] += evaluations[output.index] }
+          let terms = Double(NativeReduction.termCount(of: equation) ?? 1)
+          for output in equation.outputs { evaluations[variable.index] += evaluations[output.index] * terms }
         }
       }
     }

@@ -22,6 +22,7 @@ struct FusionPlan {
     choice = FusionChoice(table)
     let isStored = choice.isStored
     let builder = ExpressionBuilder(table) { $0 < 0 || isStored[$0] }
+    let shortAxes = try ShortAxes(table, choice, builder)
     for (number, equation) in program.equations.enumerated() {
       switch choice.roles[number] {
       case .inlined: continue
@@ -29,7 +30,10 @@ struct FusionPlan {
         for output in equation.outputs { stepOfVariable[output.index] = steps.count }
         steps.append(.operation(number))
       case .loops:
-        for output in equation.outputs.indices { place(try LoopRoot(equation, output: output, builder)) }
+        let isWrittenOut = shortAxes.contains(equation)
+        for output in equation.outputs.indices {
+          place(try LoopRoot(equation, output: output, builder, isWrittenOut: isWrittenOut))
+        }
       }
     }
   }
@@ -42,12 +46,12 @@ struct FusionPlan {
     let loads = root.graph.loads
     // The value over which an update is written is read, too: as a whole, before.
     var earliest = loads.compactMap { stepOfVariable[$0.variable] }.max() ?? -1
-    if case .update = root.member.kind {
+    if case .update = root.kind {
       append(FusedLoops(root))
       return
     }
     earliest = max(earliest, steps.count - FusionPlan.reach, 0)
-    if root.member.type.elementCount > 0, root.loops.allSatisfy({ $0.extent > 0 }) {
+    if root.type.elementCount > 0, root.loops.allSatisfy({ $0.extent > 0 }) {
       for number in stride(from: steps.count - 1, through: earliest, by: -1) {
         guard case .loops(var loops) = steps[number], !loops.hasUpdate, !loops.isFull else { continue }
         // Taken out of the list, so that it is changed and not copied.
@@ -55,7 +59,7 @@ struct FusionPlan {
         let isJoined = loops.join(root, loads)
         steps[number] = .loops(loops)
         if isJoined {
-          stepOfVariable[root.member.variable] = number
+          stepOfVariable[root.variable] = number
           return
         }
       }
@@ -112,8 +116,8 @@ extension FusedLoops {
     outer = root.parallel
     let inner = root.loops.filter { !root.parallel.contains($0) }
     graph = root.graph
-    phases = [LoopPhase(loops: inner, members: [root.member])]
-    defined = [root.member.variable]
+    phases = [LoopPhase(loops: inner, members: root.members)]
+    defined = [root.variable]
     read = Set(root.graph.loads.map(\.variable))
   }
 
@@ -154,8 +158,8 @@ extension FusedLoops {
     let inner = root.loops.filter { !shared.contains($0) }
     var firstPhase = 0
     for load in loads where defined.contains(load.variable) {
-      guard let (phase, member) = definition(of: load.variable) else { continue }
-      guard isAligned(load.position, shared, member, common) else { return nil }
+      guard let (phase, members) = definition(of: load.variable) else { continue }
+      guard isAligned(load.position, shared, members, common) else { return nil }
       firstPhase = max(firstPhase, phase)
     }
     for phase in firstPhase..<phases.count {
@@ -181,49 +185,54 @@ extension FusedLoops {
     for index in phases.indices { phases[index].loops.insert(contentsOf: lowered, at: 0) }
   }
 
-  private func definition(of variable: Int) -> (phase: Int, member: LoopMember)? {
+  private func definition(of variable: Int) -> (phase: Int, members: [LoopMember])? {
     for (number, phase) in phases.enumerated() {
-      if let member = phase.members.first(where: { $0.variable == variable }) { return (number, member) }
+      let members = phase.members.filter { $0.variable == variable }
+      if !members.isEmpty { return (number, members) }
     }
     return nil
   }
 
   /// Whether a value of these loops is read where the same step of the common loops has written it.
   private func isAligned(
-    _ position: Affine, _ shared: [LoopVariable], _ member: LoopMember, _ common: [LoopVariable]
+    _ position: Affine, _ shared: [LoopVariable], _ members: [LoopMember], _ common: [LoopVariable]
   ) -> Bool {
     for (mine, other) in zip(common, shared) {
-      guard position.coefficient(of: other) == member.position.coefficient(of: mine) else { return false }
+      guard position.coefficient(of: other) == members[0].position.coefficient(of: mine) else { return false }
     }
-    guard let written = member.position.without(common).range, let read = position.without(shared).range else {
-      return false
-    }
-    return written.lowerBound <= read.lowerBound && read.upperBound <= written.upperBound
+    // Parts follow each other.
+    guard let first = members[0].position.without(common).range, let read = position.without(shared).range,
+      let last = members[members.count - 1].position.without(common).range
+    else { return false }
+    return first.lowerBound <= read.lowerBound && read.upperBound <= last.upperBound
   }
 
   /// Whether what a value reads of a phase is the element that the same step writes.
   private func fits(
     _ root: LoopRoot, _ loads: [GraphLoad], _ names: [LoopVariable: LoopVariable], _ phase: Int
   ) -> Bool {
-    let reduced = Set(root.member.reduced.map { names[$0]! })
-    for member in phases[phase].members {
-      if case .reduction = member.kind, case .reduction = root.member.kind, Set(member.reduced) != reduced {
-        return false
-      }
-      for load in loads where load.variable == member.variable {
-        guard case .elements = member.kind, load.position.renamed(names) == member.position else { return false }
-      }
+    let reduced = Set(root.reduced.map { names[$0]! })
+    let members = phases[phase].members
+    for member in members {
+      if case .reduction = member.kind, case .reduction = root.kind, Set(member.reduced) != reduced { return false }
     }
-    return true
+    return loads.allSatisfy { load in
+      let written = members.filter { $0.variable == load.variable }
+      guard let member = written.first else { return true }
+      guard case .elements = member.kind else { return false }
+      let read = load.position.renamed(names)
+      return written.contains { $0.position == read }
+    }
   }
 
   private mutating func append(_ root: LoopRoot, _ names: [LoopVariable: LoopVariable], to phase: Int) {
-    var member = root.member
-    member.node = graph.add(root.member.node, of: root.graph) { Affine(names[$0]!) }
-    member.position = root.member.position.renamed(names)
-    member.reduced = root.member.reduced.map { names[$0]! }
-    phases[phase].members.append(member)
-    defined.insert(member.variable)
+    for var member in root.members {
+      member.node = graph.add(member.node, of: root.graph) { Affine(names[$0]!) }
+      member.position = member.position.renamed(names)
+      member.reduced = member.reduced.map { names[$0]! }
+      phases[phase].members.append(member)
+    }
+    defined.insert(root.variable)
     for load in root.graph.loads { read.insert(load.variable) }
   }
 }

@@ -12,7 +12,32 @@ enum FusionRules: RuleKind {
 
   /// Operations on elements at the same place need no row.
   static func conformance(of primitive: any Primitive.Type) -> Rule? {
-    ElementLowerings.rule(for: primitive).map { FusionRule(cost: $0.cost, element: samePlace) }
+    if primitive is any ReductionPrimitive.Type { return FusionRule(cost: 2, element: combined) }
+    return ElementLowerings.rule(for: primitive).map { FusionRule(cost: $0.cost, element: samePlace) }
+  }
+
+  /// The few elements of a reduction, one after the other: see ``NativeReduction/termCount(of:)``.
+  private static let combined: FusionRule.Element = { primitive, request in
+    let (axes, sizes) = (NativeReduction.axes(of: primitive) ?? [], request.sizes(0))
+    let dtype = request.equation.outputs[0].type.dtype
+    let combination = AnyPrimitive(primitive: NativeReduction.combination(of: primitive))
+    var kept = request.index[...]
+    var places = [sizes.indices.map { axes.contains($0) ? Affine(0) : kept.removeFirst() }]
+    for axis in axes {
+      places = places.flatMap { place in
+        (0..<sizes[axis]).map { position in
+          var place = place
+          place[axis] = Affine(position)
+          return place
+        }
+      }
+    }
+    var result = request.builder.graph.add(.constant(NativeReduction.identity(of: primitive, dtype)))
+    for place in places {
+      let term = try request.element(0, at: place)
+      result = request.builder.graph.add(.apply(combination, [result, term], result: dtype))
+    }
+    return result
   }
 
   private static let samePlace: FusionRule.Element = { primitive, request in
@@ -110,12 +135,13 @@ extension RuleTable<FusionRules> {
     var parts: [(test: RangeTest, node: NodeID)] = []
     for operand in request.equation.inputs.indices {
       let size = request.sizes(operand)[concatenate.axis]
-      guard size > 0 else { continue }
-      var index = request.index
-      index[concatenate.axis] = position + -start
       let test = RangeTest(position: position, lower: start, upper: start + size)
-      parts.append((test, try request.element(operand, at: index, guards: [test])))
       start += size
+      let isCertain = test.isCertain
+      guard size > 0, isCertain != false else { continue }
+      var index = request.index
+      index[concatenate.axis] = position + -test.lower
+      parts.append((test, try request.element(operand, at: index, guards: isCertain == true ? [] : [test])))
     }
     guard var result = parts.last?.node else { return try request.element(0, at: request.index) }
     for part in parts.dropLast().reversed() {
@@ -134,8 +160,12 @@ extension RuleTable<FusionRules> {
       if step == 1 {
         let position = request.index[axis] + -before
         index.append(position)
-        if let range = position.range, range.lowerBound >= 0, range.upperBound < sizes[axis] { continue }
-        tests.append(RangeTest(position: position, lower: 0, upper: sizes[axis]))
+        let test = RangeTest(position: position, lower: 0, upper: sizes[axis])
+        switch test.isCertain {
+        case true: continue
+        case false: return try request.element(1, at: [])
+        default: tests.append(test)
+        }
       } else {
         // Shifted by whole steps so that what is divided is not negative.
         let shift = max(0, (before + step - 1) / step)

@@ -7,6 +7,24 @@ enum NativeReduction {
     (primitive as? any ReductionPrimitive)?.axes
   }
 
+  /// The axes over which loops combine elements; `nil` for operations that are no reductions, and for those whose few elements
+  /// are written out as an expression.
+  static func loopAxes(of equation: Equation) -> [Int]? {
+    termCount(of: equation) == nil ? axes(of: equation.primitive) : nil
+  }
+
+  /// How many elements each result combines, for reductions that are written out as an expression of them.
+  static func termCount(of equation: Equation) -> Int? {
+    guard let axes = axes(of: equation.primitive), !axes.isEmpty,
+      accepts(equation.primitive, equation.inputs[0].type.dtype)
+    else { return nil }
+    // Sums of numbers of 16 bits are rounded once, at the end, which an expression would do after each term.
+    let (operand, result) = (equation.inputs[0].type, equation.outputs[0].type)
+    let count = axes.reduce(1) { $0 * operand.shape.sizes[$1] }
+    guard count >= 2, count <= ShortAxes.longest, !operand.dtype.isNarrowFloating else { return nil }
+    return result.elementCount > UnrolledLoops.limit ? count : nil
+  }
+
   static func accepts(_ primitive: any Primitive, _ dtype: DType) -> Bool {
     switch primitive {
     case is ReduceSum, is ReduceProd: true

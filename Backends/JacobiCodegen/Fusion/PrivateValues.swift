@@ -15,15 +15,15 @@ enum MemberPlace {
 extension FusedLoops {
   /// The values of these loops that are read by others than the step that computes them.
   func valuesReadLater() -> Set<Int> {
-    var computed: [Int: (phase: Int, position: Affine)] = [:]
+    var computed: [Int: (phase: Int, positions: [Affine])] = [:]
     for (number, phase) in phases.enumerated() {
-      for member in phase.members { computed[member.variable] = (number, member.position) }
+      for member in phase.members { computed[member.variable, default: (number, [])].positions.append(member.position) }
     }
     var result = Set<Int>()
     for (number, phase) in phases.enumerated() {
       for node in graph.reachable(from: phase.members.map(\.node)) {
         guard case .load(let variable, _, let position, _) = graph[node], let own = computed[variable] else { continue }
-        if own.phase != number || own.position != position { result.insert(variable) }
+        if own.phase != number || !own.positions.contains(position) { result.insert(variable) }
       }
     }
     return result
@@ -31,7 +31,8 @@ extension FusedLoops {
 
   /// How a value must be kept; `isReadLater` by these loops, `isUsedElsewhere` by others.
   func place(of member: LoopMember, isReadLater: Bool, isUsedElsewhere: Bool) -> MemberPlace {
-    let isPerOuterStep = graph.variables(of: member.position).isSubset(of: outer)
+    // The parts of a value lie side by side.
+    let isPerOuterStep = !member.isPart && graph.variables(of: member.position).isSubset(of: outer)
     let result: MemberPlace =
       isReadLater ? isPerOuterStep ? .register : .row(rowCount(of: member)) : .nowhere
     if isUsedElsewhere {
@@ -43,7 +44,10 @@ extension FusedLoops {
 
   /// How many elements of a value the steps of the inner loops write.
   private func rowCount(of member: LoopMember) -> Int {
-    (member.position.without(outer).range?.upperBound ?? member.type.elementCount - 1) + 1
+    let ends = members.lazy.filter { $0.variable == member.variable }.map { part in
+      part.position.without(outer).range?.upperBound ?? part.type.elementCount - 1
+    }
+    return (ends.max() ?? 0) + 1
   }
 
   /// The loops with the positions of some values counted from the first element of the outer loops' step.

@@ -40,12 +40,11 @@ extension LoopRoot {
       let (index, guards) = try request.places(of: scatter)
       let inWindow = dimensions.offset.flatMap { axes.axes[$0] }
       let loops = axes.loops.filter { !inWindow.contains($0) } + inWindow
-      return LoopRoot(
-        member: LoopMember(
-          variable: variable.index, type: variable.type, kind: .update, node: node,
-          position: index.flattened(variable.type.shape.sizes),
-          scattering: Scattering(combination: Scattering.combination(of: scatter), guards: guards)),
-        graph: builder.graph, parallel: loops, loops: loops)
+      let member = LoopMember(
+        variable: variable.index, type: variable.type, kind: .update, node: node,
+        position: index.flattened(variable.type.shape.sizes),
+        scattering: Scattering(combination: Scattering.combination(of: scatter), guards: guards))
+      return LoopRoot(members: [member], graph: builder.graph, parallel: loops, loops: loops)
     }
   }
 }

@@ -97,7 +97,7 @@ struct ProgramLayout {
   private mutating func place(_ loops: FusedLoops, _ number: Int) -> FusedLoops {
     var (rows, rowByteCount) = (Set<Int>(), 0)
     let readLater = loops.valuesReadLater()
-    for member in loops.members {
+    for member in loops.members where places[member.variable] == nil {
       let variable = member.variable
       if case .update = member.kind {
         places[variable] = memory(variable, member.type, number)

@@ -41,7 +41,7 @@ struct TakenOverMemory {
   private mutating func takeOver(_ loops: FusedLoops, _ number: Int) {
     for member in loops.members {
       guard case .update = member.kind, let operand = plan.updated(by: member.variable), isFree(operand, after: number),
-        !loops.readsElsewhere(operand, than: member)
+        !loops.readsElsewhere(operand, than: [member])
       else { continue }
       put(member.variable, inPlaceOf: operand, number)
     }
@@ -55,8 +55,8 @@ struct TakenOverMemory {
       (lastUse[input] ?? number) <= number, let variable = program.outputs[output].variable,
       variable.type == program.inputs[input].type, variable.type.elementCount > UnrolledLoops.limit,
       let phase = loops.phases.firstIndex(where: { $0.members.contains { $0.variable == variable.index } }),
-      let member = loops.phases[phase].members.first(where: { $0.variable == variable.index }),
-      case .elements = member.kind, !loops.readsElsewhere(input, than: member),
+      case let members = loops.phases[phase].members.filter({ $0.variable == variable.index }),
+      case .elements = members[0].kind, !loops.readsElsewhere(input, than: members),
       !loops.reads(input, outsideOf: phase)
     else { return }
     put(variable.index, inPlaceOf: input, number)
@@ -122,9 +122,9 @@ extension FusedLoops {
   }
 
   /// Whether a step reads an element of a value that another step may have written before.
-  fileprivate func readsElsewhere(_ variable: Int, than member: LoopMember) -> Bool {
-    graph.loads.contains {
-      $0.variable == variable && (member.scattering != nil || $0.position != member.position)
+  fileprivate func readsElsewhere(_ variable: Int, than members: [LoopMember]) -> Bool {
+    graph.loads.contains { load in
+      load.variable == variable && !members.contains { $0.scattering == nil && $0.position == load.position }
     }
   }
 }

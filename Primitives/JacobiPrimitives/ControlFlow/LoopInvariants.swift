@@ -3,13 +3,17 @@ import JacobiCore
 extension Program {
   /// The body of a loop without the operations that depend on its constants alone, which come first among its inputs.
   ///
+  /// - Parameter keepsBroadcasts: whether operations that repeat what they are given, or count, stay in the body: a backend
+  ///   that fuses them with what needs them has no use for an array of the same numbers.
   /// - Returns: a program from the constants to what the loop needs of those operations, and the body with these values as
   ///   further constants, after the others; `nil` when there is nothing to take out.
-  package func hoistingInvariants(constantCount: Int) -> (invariant: Program, body: Program)? {
+  package func hoistingInvariants(
+    constantCount: Int, keepsBroadcasts: Bool = false
+  ) -> (invariant: Program, body: Program)? {
     let constants = Array(inputs.prefix(constantCount))
     var invariants = Set(constants.map(\.index))
     var hoisted: [Equation] = []
-    var kept: [Equation] = []
+    var kept: [(equation: Equation, isInvariant: Bool)] = []
     for equation in equations {
       let isInvariant =
         equation.primitive.effects.isEmpty && equation.mayRunEarly
@@ -17,17 +21,25 @@ extension Program {
       if isInvariant {
         invariants.formUnion(equation.outputs.map(\.index))
         hoisted.append(equation)
-      } else {
-        kept.append(equation)
+      }
+      if !isInvariant || keepsBroadcasts && (equation.primitive is BroadcastInDim || equation.primitive is Iota) {
+        kept.append((equation, isInvariant))
       }
     }
-    let used = Set((kept.flatMap(\.inputs) + outputs).compactMap { $0.variable?.index })
-    let values = hoisted.flatMap(\.outputs).filter { used.contains($0.index) }
+    var used = Set(outputs.compactMap { $0.variable?.index })
+    // Those that may be in both programs are in the body only if that reads them.
+    let remaining = kept.reversed().filter { equation, isInvariant in
+      if isInvariant, !equation.outputs.contains(where: { used.contains($0.index) }) { return false }
+      used.formUnion(equation.inputs.compactMap { $0.variable?.index })
+      return true
+    }.reversed().map(\.equation)
+    let defined = Set(remaining.flatMap(\.outputs).map(\.index))
+    let values = hoisted.flatMap(\.outputs).filter { used.contains($0.index) && !defined.contains($0.index) }
     if values.isEmpty { return nil }
     return (
       renumbered(inputs: constants, equations: hoisted, outputs: values.map { .variable($0) })
         .removingDeadCode().program,
-      renumbered(inputs: constants + values + inputs.dropFirst(constantCount), equations: kept, outputs: outputs)
+      renumbered(inputs: constants + values + inputs.dropFirst(constantCount), equations: remaining, outputs: outputs)
     )
   }
 

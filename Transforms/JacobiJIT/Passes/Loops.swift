@@ -75,7 +75,7 @@ extension Rewriter {
     {
       return try append(steps, operands)
     }
-    guard let parts = scan.body.hoistingInvariants(constantCount: scan.constantCount) else {
+    guard let parts = scan.body.hoistingInvariants(constantCount: scan.constantCount, keepsBroadcasts: true) else {
       return try append(scan as any Primitive, operands, in: equation)
     }
     let given = scan.split(operands)
@@ -96,7 +96,7 @@ extension Rewriter {
       let (same, changing) = separated(carries, isInvariant)
       return isInvariant.merging(same, try append(changed, constants + same + changing, in: equation))
     }
-    guard let parts = loop.body.hoistingInvariants(constantCount: loop.constantCount),
+    guard let parts = loop.body.hoistingInvariants(constantCount: loop.constantCount, keepsBroadcasts: true),
       let condition = try? loop.condition.takingMoreConstants(parts.invariant.outputTypes, after: constants.count)
     else { return try append(loop as any Primitive, operands, in: equation) }
     let invariants = try append(parts.invariant, constants)
