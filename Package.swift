@@ -112,7 +112,9 @@ let modules: [Module] = [
     dependencies: ["JacobiCore", "JacobiPrimitives", "CJacobi", "CLLVM", "CJacobiCodegen"]),
   Module(
     name: "JacobiCodegenTests", folder: "Tests", role: .test,
-    dependencies: ["JacobiCodegen", "CJacobiCodegen", "JacobiReference", "JacobiPrimitives", "JacobiCore"]),
+    dependencies: [
+      "JacobiCodegen", "CJacobiCodegen", "JacobiJIT", "JacobiReference", "JacobiPrimitives", "JacobiCore",
+    ]),
   Module(name: "CNumericLibraries", folder: "Backends", role: .internal, dependencies: ["CJacobiCodegen"]),
   Module(name: "CJacobiOpenBLAS", folder: "Backends", role: .internal, dependencies: ["CJacobi"]),
   Module(

@@ -81,7 +81,8 @@ extension TracedFunction {
   /// The program without what matters to transformations only.
   private func compiledForm(on backend: any Backend) -> Program {
     let expanded = program.expandingCalls().unrollingLoops()
-    return expanded.identity == program.identity ? program : expanded.simplified(for: backend)
+    let simplified = expanded.identity == program.identity ? program : expanded.simplified(for: backend)
+    return simplified.withShorterLoops(for: backend)
   }
 }
 

@@ -25,7 +25,7 @@ public struct Conj: UnaryPrimitive {
 }
 
 /// The complex number of a real and an imaginary part.
-public struct MakeComplex: Primitive {
+public struct MakeComplex: ElementwisePrimitive {
   public static let id = "complex"
   public init() {}
 

@@ -1,7 +1,12 @@
 import JacobiCore
 
+/// An operation that computes each element of its results from the elements of the operands at the same place.
+///
+/// Operands have the shape of the results; some of those that are scalars may serve all elements.
+public protocol ElementwisePrimitive: Primitive {}
+
 /// An operation on each element of one operand.
-public protocol UnaryPrimitive: Primitive {
+public protocol UnaryPrimitive: ElementwisePrimitive {
   init()
   /// The dtypes of the operand.
   static var accepts: DTypeClass { get }
@@ -20,7 +25,7 @@ extension UnaryPrimitive {
 }
 
 /// An operation on each pair of elements of two operands of one shape and dtype.
-public protocol BinaryPrimitive: Primitive {
+public protocol BinaryPrimitive: ElementwisePrimitive {
   init()
   /// The dtypes of the operands.
   static var accepts: DTypeClass { get }

@@ -37,7 +37,7 @@ public struct Pow: BinaryPrimitive {
 }
 
 /// `x` to the power of an integer known when the program is built.
-public struct IntegerPow: Primitive {
+public struct IntegerPow: ElementwisePrimitive {
   public static let id = "integer_pow"
   /// The exponent; negative only for floating and complex operands.
   public var exponent: Int

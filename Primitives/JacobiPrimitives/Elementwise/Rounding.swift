@@ -33,7 +33,7 @@ public struct NextAfter: BinaryPrimitive {
 ///
 /// Halves go to even; what is too large becomes infinite and what would be subnormal becomes zero. Bits beyond those of the dtype
 /// have no effect.
-public struct ReducePrecision: Primitive {
+public struct ReducePrecision: ElementwisePrimitive {
   public static let id = "reduce_precision"
   /// The number of bits of the exponent, at least 1.
   public var exponentBits: Int
@@ -57,7 +57,7 @@ public struct ReducePrecision: Primitive {
 }
 
 /// `x` rounded to an integer.
-public struct Round: Primitive {
+public struct Round: ElementwisePrimitive {
   public static let id = "round"
   /// What happens to a number half-way between two integers.
   public enum Ties: String, Hashable, Sendable, Codable {

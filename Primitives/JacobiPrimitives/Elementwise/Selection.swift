@@ -4,7 +4,7 @@ import JacobiCore
 /// cases, true the second) or an integer.
 ///
 /// Operands: the selector, then the cases. The selector has the shape of the cases, or is a scalar.
-public struct SelectN: Primitive {
+public struct SelectN: ElementwisePrimitive {
   public static let id = "select_n"
   public init() {}
 
@@ -34,7 +34,7 @@ public struct SelectN: Primitive {
 ///
 /// Operands: lower bound, `x`, upper bound. The bounds have the shape of `x` or are scalars. Complex numbers compare by real,
 /// then imaginary part; one with a NaN part is between no bounds and gives the upper one.
-public struct Clamp: Primitive {
+public struct Clamp: ElementwisePrimitive {
   public static let id = "clamp"
   public init() {}
 
@@ -53,7 +53,7 @@ public struct Clamp: Primitive {
 ///
 /// To an integer, floating numbers are truncated toward zero and saturate, NaN gives 0; integers wrap. To `bool`: `x != 0`.
 /// From complex to real: the real part.
-public struct ConvertElementType: Primitive {
+public struct ConvertElementType: ElementwisePrimitive {
   public static let id = "convert_element_type"
   /// The dtype of the result.
   public var dtype: DType

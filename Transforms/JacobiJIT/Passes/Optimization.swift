@@ -2,7 +2,8 @@ import JacobiCore
 
 extension Program {
   /// The program after all passes, as it is compiled: calls expanded, dead code removed, loops unrolled and simplified,
-  /// constants folded, common subexpressions merged; the same in the bodies of loops and branches.
+  /// constants folded, operations simplified, common subexpressions merged; the same in the bodies of loops and branches;
+  /// contractions taken out of loops, and what they keep for others made less.
   ///
   /// Inputs and outputs stay as they are.
   ///
@@ -10,11 +11,19 @@ extension Program {
   ///     program.optimized(for: ReferenceBackend()).equations.count  // 3
   public func optimized(for backend: any Backend) -> Program {
     expandingCalls().removingDeadResults().unrollingLoops().simplified(for: backend)
+      .withShorterLoops(for: backend)
+  }
+
+  /// The program with less in its loops: contractions taken out of them, and results that are not worth keeping.
+  func withShorterLoops(for backend: any Backend) -> Program {
+    let changed = recomputingLoopResults().gatheringContractions()
+    return changed == self ? self : changed.simplified(for: backend)
   }
 
   /// The program after the passes that leave it what it is to transformations: functions with rules of their own keep them.
   func simplified(for backend: any Backend) -> Program {
-    inliningCalls().removingDeadResults().simplifyingBodies(for: backend).simplifyingLoops()
-      .foldingConstants(on: backend).mergingCommonSubexpressions().removingDeadResults()
+    inliningCalls().removingDeadResults().movingConstantsIntoLoops().simplifyingBodies(for: backend).simplifyingLoops()
+      .foldingConstants(on: backend).repeatingConstants().simplifyingOperations(on: backend)
+      .mergingCommonSubexpressions().removingDeadResults()
   }
 }

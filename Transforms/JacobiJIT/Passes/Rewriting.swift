@@ -21,9 +21,9 @@ struct Rewriter {
     try append(program, arguments) { (_, _, _) throws(TensorError) in nil }
   }
 
-  fileprivate mutating func input(_ type: TensorType) -> Atom { .variable(builder.input(type)) }
+  mutating func input(_ type: TensorType) -> Atom { .variable(builder.input(type)) }
 
-  fileprivate func program(returning outputs: [Atom]) -> Program { builder.program(returning: outputs) }
+  func program(returning outputs: [Atom]) -> Program { builder.program(returning: outputs) }
 
   fileprivate mutating func append(
     _ program: Program, _ arguments: [Atom], _ replace: Replacement
@@ -56,5 +56,15 @@ extension Program {
     } catch {
       preconditionFailure("internal error: a pass made an ill-typed program: \(error)")
     }
+  }
+
+  /// How often each variable is read, the outputs included, by its index.
+  var useCounts: [Int] {
+    var counts = [Int](repeating: 0, count: inputs.count + equations.reduce(0) { $0 + $1.outputs.count })
+    for equation in equations {
+      for case .variable(let variable) in equation.inputs { counts[variable.index] += 1 }
+    }
+    for case .variable(let variable) in outputs { counts[variable.index] += 1 }
+    return counts
   }
 }
