@@ -92,6 +92,10 @@ static int64_t row_count(const JacobiWindows *shape, bool of_positions) {
   if ((span).element_step == 1 && (span).position_step == 1 && (width) == (pitch)) {                                  \
     int64_t p = (span).position * (pitch), e = (span).element * (pitch);                                              \
     for (int64_t i = 0, n = (span).count * (pitch); i < n; i++, p++, e++) __VA_ARGS__                                 \
+  } else if ((width) == 1 && (span).position_step * (pitch) == 1 && (span).element_step * (pitch) == 2) {             \
+    /* Of a known distance, so that vectors are made of it. */                                                        \
+    int64_t p = (span).position, e = (span).element;                                                                  \
+    for (int64_t i = 0; i < (span).count; i++, p++, e += 2) __VA_ARGS__                                               \
   } else if ((width) == 1) {                                                                                          \
     int64_t p = (span).position * (pitch), e = (span).element * (pitch);                                              \
     int64_t ps = (span).position_step * (pitch), es = (span).element_step * (pitch);                                  \
@@ -104,14 +108,70 @@ static int64_t row_count(const JacobiWindows *shape, bool of_positions) {
     }                                                                                                                 \
   }
 
+// Windows whose sums stay in registers: what lies behind the axes fills vectors, and there are not too many rows of a window.
+enum { vector = 16, maximum_rows = 64 };
+
+static bool keeps_sums(const JacobiWindows *shape) {
+  int64_t rows = 1;
+  for (int32_t axis = 0; axis < shape->rank - 1; axis++) rows *= shape->axes[axis].window;
+  return shape->inner >= vector && rows <= maximum_rows && shape->axes[shape->rank - 1].base == 1;
+}
+
+// The first elements of the rows that the windows of a row of positions lie on, in elements of the last axis.
+static int64_t window_rows(const JacobiWindows *shape, int64_t index, int64_t *offsets) {
+  int64_t count = 0;
+  Place place;
+  set_row(shape, index, &place);
+  do {
+    int64_t row = row_of_elements(shape, &place);
+    if (row >= 0) offsets[count++] = row * shape->axes[shape->rank - 1].size;
+  } while (next_taps(shape, &place));
+  return count;
+}
+
 #define REDUCE(Name, T, initial, combination)                                                                         \
   INLINE void Name(const JacobiWindows *shape, const T *source, T *target, int64_t begin, int64_t end) {              \
     const JacobiWindowAxis *last = &shape->axes[shape->rank - 1];                                                     \
     int64_t inner = shape->inner, rows = row_count(shape, true), source_rows = row_count(shape, false);               \
     int64_t width = last->positions * inner;                                                                          \
+    bool is_direct = keeps_sums(shape);                                                                               \
     for (int64_t index = begin; index < end; index++) {                                                               \
       T *restrict result = target + index * width;                                                                    \
       const T *block = source + index / rows * source_rows * last->size * inner;                                      \
+      if (is_direct) {                                                                                                \
+        int64_t offsets[maximum_rows];                                                                                \
+        int64_t count = window_rows(shape, index % rows, offsets);                                                    \
+        for (int64_t position = 0; position < last->positions; position++, result += inner) {                         \
+          int64_t start = position * last->stride - last->before, i = 0;                                              \
+          for (; i + vector <= inner; i += vector) {                                                                  \
+            T sums[vector];                                                                                           \
+            for (int v = 0; v < vector; v++) sums[v] = initial;                                                       \
+            for (int64_t r = 0; r < count; r++) {                                                                     \
+              for (int64_t tap = 0, e = start; tap < last->window; tap++, e += last->dilation) {                      \
+                if (e < 0 || e >= last->size) continue;                                                               \
+                const T *elements = block + (offsets[r] + e) * inner + i;                                             \
+                for (int v = 0; v < vector; v++) {                                                                    \
+                  T x = sums[v], y = elements[v];                                                                     \
+                  sums[v] = combination;                                                                              \
+                }                                                                                                     \
+              }                                                                                                       \
+            }                                                                                                         \
+            for (int v = 0; v < vector; v++) result[i + v] = sums[v];                                                 \
+          }                                                                                                           \
+          for (; i < inner; i++) {                                                                                    \
+            T x = initial;                                                                                            \
+            for (int64_t r = 0; r < count; r++) {                                                                     \
+              for (int64_t tap = 0, e = start; tap < last->window; tap++, e += last->dilation) {                      \
+                if (e < 0 || e >= last->size) continue;                                                               \
+                T y = block[(offsets[r] + e) * inner + i];                                                            \
+                x = combination;                                                                                      \
+              }                                                                                                       \
+            }                                                                                                         \
+            result[i] = x;                                                                                            \
+          }                                                                                                           \
+        }                                                                                                             \
+        continue;                                                                                                     \
+      }                                                                                                               \
       for (int64_t i = 0; i < width; i++) result[i] = initial;                                                        \
       Place place;                                                                                                    \
       set_row(shape, index % rows, &place);                                                                           \

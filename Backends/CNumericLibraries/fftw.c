@@ -2,6 +2,7 @@
 #include "CJacobiCodegen.h"
 #include "loading.h"
 #include "long_transform.h"
+#include "real_transform.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -97,6 +98,7 @@ struct JacobiFourier {
   int64_t source_size, target_size;  // bytes of one transform
   int64_t numbers;                   // of one result, complex ones counted twice
   double factor;                     // that these are multiplied by
+  void *turns;                       // of a real transform by way of a complex one of half its length, or null
 };
 
 static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
@@ -122,6 +124,13 @@ JacobiFourier *jacobi_fourier_create(bool isDouble, JacobiFourierKind kind, int3
   if (kind == JacobiFourierRealForward) plan->source_size = complex / 2, plan->target_size = halved;
   if (kind == JacobiFourierRealInverse) plan->source_size = halved, plan->target_size = complex / 2;
   if (kind == JacobiFourierInverse || kind == JacobiFourierRealInverse) plan->numbers = plan->target_size / real;
+  if (kind == JacobiFourierRealForward && rank == 1 && jacobi_is_halved(lengths[0])) {
+    plan->turns = jacobi_turns(isDouble, lengths[0]);
+    if (!plan->turns) {
+      free(plan);
+      return NULL;
+    }
+  }
   // An estimate does not touch the memory: it needs two addresses of the right alignment.
   char *source = (char *)4096, *target = (char *)8192;
   int whole = (int)elements, part = (int)half;
@@ -135,6 +144,11 @@ JacobiFourier *jacobi_fourier_create(bool isDouble, JacobiFourierKind kind, int3
           estimate);
       break;
     case JacobiFourierRealForward:
+      if (plan->turns) {
+        int32_t count = lengths[0] / 2;
+        plan->plan = f->complex(1, &count, 1, source, NULL, 1, count, target, NULL, 1, count, -1, estimate);
+        break;
+      }
       plan->plan = f->real(rank, lengths, 1, source, NULL, 1, whole, target, NULL, 1, part, estimate);
       break;
     case JacobiFourierRealInverse:
@@ -144,6 +158,7 @@ JacobiFourier *jacobi_fourier_create(bool isDouble, JacobiFourierKind kind, int3
   }
   pthread_mutex_unlock(&planner);
   if (!plan->plan) {
+    free(plan->turns);
     free(plan);
     return NULL;
   }
@@ -154,6 +169,7 @@ void jacobi_fourier_destroy(JacobiFourier *plan) {
   pthread_mutex_lock(&planner);
   functions[plan->is_double].destroy(plan->plan);
   pthread_mutex_unlock(&planner);
+  free(plan->turns);
   free(plan);
 }
 
@@ -192,7 +208,7 @@ static void run_stack(void *context, int64_t begin, int64_t end) {
     const char *source = stack->source + i * plan->source_size;
     char *target = stack->target + i * plan->target_size;
     bool copies = plan->kind == JacobiFourierRealInverse || !is_aligned(source);
-    if ((copies || !is_aligned(target)) && !copy) {
+    if ((copies || plan->turns || !is_aligned(target)) && !copy) {
       void *memory = NULL;
       if (posix_memalign(&memory, 64, rounded + (size_t)plan->target_size)) {
         stack->failed = true;
@@ -202,6 +218,11 @@ static void run_stack(void *context, int64_t begin, int64_t end) {
       result = copy + rounded;
     }
     if (copies) source = memcpy(copy, source, (size_t)plan->source_size);
+    if (plan->turns) {
+      functions[plan->is_double].execute_complex(plan->plan, (void *)source, result);
+      jacobi_separate(plan->is_double, plan->source_size / (plan->is_double ? 16 : 8), plan->turns, result, target);
+      continue;
+    }
     jacobi_fourier_row(plan, source, is_aligned(target) ? target : result);
     if (!is_aligned(target)) memcpy(target, result, (size_t)plan->target_size);
   }

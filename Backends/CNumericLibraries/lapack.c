@@ -5,6 +5,7 @@
 #include "blas.h"
 #include "loading.h"
 #include "routines.h"
+#include "small_systems.h"
 
 #include <math.h>
 #include <string.h>
@@ -66,7 +67,8 @@ enum { least_blocked = 192 };
 int32_t jacobi_cholesky(JacobiElement element, int32_t n, void *a) {
   // The lower triangle in row-major order is the upper one in column-major order, of the conjugate matrix Uᴴ U: U is Lᵀ.
   Integer info = 0;
-  if (n >= least_blocked) info = jacobi_blocked_cholesky(element, n, a);
+  if (n <= JACOBI_SMALL_SYSTEM && !is_complex(element)) info = jacobi_small_cholesky(element, n, a);
+  else if (n >= least_blocked) info = jacobi_blocked_cholesky(element, n, a);
   else if (n) info = jacobi_lapack_potrf(element, n, a, n);
   size_t size = byte_counts[element];
   for (int64_t row = 0; row < n; row++) {

@@ -372,10 +372,27 @@ void jacobi_reverse_floats(
   }
 }
 
+// In plain loops, for when oneDNN finds no memory for its copies.
+static void multiply(
+    bool transposedA, bool transposedB, int32_t m, int32_t n, int32_t k, const float *a, int32_t lda, const float *b,
+    int32_t ldb, float *c, int32_t ldc) {
+  for (int64_t i = 0; i < m; i++) {
+    for (int64_t j = 0; j < n; j++) {
+      float sum = 0;
+      for (int64_t l = 0; l < k; l++) {
+        sum += (transposedA ? a[l * lda + i] : a[i * lda + l]) * (transposedB ? b[j * ldb + l] : b[l * ldb + j]);
+      }
+      c[i * ldc + j] = sum;
+    }
+  }
+}
+
 void jacobi_onednn_gemm(
     bool transposedA, bool transposedB, int32_t m, int32_t n, int32_t k, const void *a, int32_t lda, const void *b,
     int32_t ldb, void *c, int32_t ldc) {
   int threads = begin_single();
-  dnnl.sgemm(transposedA ? 'T' : 'N', transposedB ? 'T' : 'N', m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
+  int status =
+      dnnl.sgemm(transposedA ? 'T' : 'N', transposedB ? 'T' : 'N', m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
   end_single(threads);
+  if (status) multiply(transposedA, transposedB, m, n, k, a, lda, b, ldb, c, ldc);
 }

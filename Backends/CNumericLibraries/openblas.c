@@ -1,6 +1,7 @@
 // The functions of OpenBLAS through its C interface. (http://www.netlib.org/blas/#_cblas)
 #include "blas.h"
 #include "loading.h"
+#include "small_systems.h"
 
 #include <string.h>
 
@@ -154,6 +155,13 @@ void jacobi_trsm(
     JacobiElement element, bool left, bool lower, bool transposed, bool conjugated, bool unit, int32_t m, int32_t n,
     const void *a, int32_t lda, void *b, int32_t ldb) {
   if (element < JacobiElementComplexFloat) conjugated = false;
+  int32_t unknowns = left ? m : n, sides = left ? n : m;
+  // Few right sides: several at a time are what the library is good at.
+  if (element < JacobiElementComplexFloat && unknowns <= JACOBI_SMALL_SYSTEM && sides <= 4 && lda == unknowns) {
+    jacobi_small_solve(
+        element, unknowns, lower, transposed == left, unit, a, sides, b, left ? ldb : 1, left ? 1 : ldb);
+    return;
+  }
   int operation = transposed ? JacobiTransposed : JacobiPlain;
   // OpenBLAS also has what BLAS has not: the conjugate without the transpose.
   if (conjugated) operation = transposed ? JacobiAdjoint : 114;

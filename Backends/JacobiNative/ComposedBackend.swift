@@ -4,8 +4,8 @@ import JacobiOneDNN
 import JacobiOpenBLAS
 import JacobiReference
 
-/// Programs as machine code, with the library for each heavy operation that measures best: convolutions by oneDNN, everything
-/// else by OpenBLAS, LAPACK and FFTW.
+/// Programs as machine code, with the library for each heavy operation that measures best: convolutions and
+/// products of matrices of middle size by oneDNN, everything else by OpenBLAS, LAPACK and FFTW.
 ///
 /// Linking and importing the product `JacobiNative` is all that is needed to use it, by the name `native`: where its libraries
 /// are installed, it is the default.
@@ -20,8 +20,8 @@ public struct ComposedBackend: NativeBackend {
   /// Above that of the reference backend, so that this one is the default where it is available.
   public let priority = 10
   private static let libraries: [any OperationLibrary] = [
-    OneDNNConvolutions(), OpenBLASLibrary(), KernelLibrary(),
-    WideningLibrary([OneDNNConvolutions(), OpenBLASLibrary()]),
+    OneDNNConvolutions(), OneDNNProducts(), OpenBLASLibrary(), KernelLibrary(),
+    WideningLibrary([OneDNNConvolutions(), OneDNNProducts(), OpenBLASLibrary()]),
   ]
 
   public init() {}

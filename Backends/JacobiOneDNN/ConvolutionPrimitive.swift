@@ -21,9 +21,11 @@ final class ConvolutionPrimitive: @unchecked Sendable {
   private static let capacity = 256
 
   static func cached(_ geometry: ConvolutionGeometry) -> ConvolutionPrimitive? {
-    primitives.withLock { primitives in
-      if let primitive = primitives[geometry] { return primitive }
-      guard let primitive = ConvolutionPrimitive(geometry) else { return nil }
+    if let known = primitives.withLock({ $0[geometry] }) { return known }
+    // It takes milliseconds, so others go on with the primitives that there are; of two for one geometry the first one stays.
+    guard let primitive = ConvolutionPrimitive(geometry) else { return nil }
+    return primitives.withLock { primitives in
+      if let known = primitives[geometry] { return known }
       if primitives.count == capacity { primitives.removeAll() }
       primitives[geometry] = primitive
       return primitive

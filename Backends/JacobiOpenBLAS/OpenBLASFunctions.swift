@@ -5,6 +5,9 @@ import JacobiCodegen
 struct OpenBLASFunctions: MatrixFunctions {
   var name: String { "openblas" }
 
+  /// Each element is a sum in the order of the inner axis, which is cut into blocks by its size alone.
+  var dividesFreely: Bool { true }
+
   func has(_ element: LibraryElement) -> Bool { true }
 
   func gemm(

@@ -31,6 +31,21 @@ struct FourierTests {
     }
   }
 
+  /// Real ones of even length go by way of complex ones of half the length: around the first such length, lengths whose
+  /// quarter is whole and not, the ends of vectors, results on any boundary.
+  @Test(arguments: [DType.float32, .float64])
+  func realTransformsAgreeWithTheSpecification(dtype: DType) throws {
+    var generator = SplitMix(36)
+    for length in [62, 63, 64, 65, 66, 68, 70, 72, 74, 76, 78, 80, 100, 126, 250, 1000] {
+      let transform = FourierTransform(.rfft, lengths: [Dimension(length)])
+      try expectAgreement(of: transform, [generator.tensor(dtype, [3, length])], by: library, tolerance: 20)
+    }
+    let ones = TensorValue([Double](repeating: 1, count: 128), shape: [128]).converted(to: dtype)
+    try expectAgreement(of: FourierTransform(.rfft, lengths: [128]), [ones], by: library, tolerance: 4)
+    let wrong = TensorValue([Double.nan] + [Double](repeating: 1, count: 127), shape: [128]).converted(to: dtype)
+    try expectAgreement(of: FourierTransform(.rfft, lengths: [128]), [wrong], by: library)
+  }
+
   /// Large enough to be divided among threads, the same bits for any number of them; and back.
   @Test func longTransformsAreTheirOwnInverses() throws {
     var generator = SplitMix(32)

@@ -73,6 +73,36 @@ struct LinearAlgebraTests {
     }
   }
 
+  /// Around the size up to which they are solved without the library.
+  @Test(arguments: [DType.float32, .float64], [1, 2, 8, 16, 31, 32, 33])
+  func smallSystemsAgreeWithTheSpecification(dtype: DType, n: Int) throws {
+    var generator = SplitMix(35)
+    let scale = TensorValue([Double](repeating: 0.2, count: 3 * n * n), shape: Shape([3, n, n])).converted(to: dtype)
+    let ones = (0..<3 * n * n).map { $0 % (n * n) % (n + 1) == 0 ? 1.0 : 0 }
+    let identity = TensorValue(ones, shape: Shape([3, n, n])).converted(to: dtype)
+    let a = try reference(Add(), [try reference(Mul(), [generator.tensor(dtype, [3, n, n]), scale])[0], identity])[0]
+    for sides in [1, 4, 5] {
+      for code in 0..<16 {
+        let left = code & 1 == 0
+        let solve = TriangularSolve(
+          leftSide: left, lower: code & 2 == 0, transposeA: code & 4 == 0, unitDiagonal: code & 8 == 0)
+        let b = generator.tensor(dtype, left ? [3, n, sides] : [3, sides, n])
+        try expectAgreement(of: solve, [a, b], by: library, tolerance: 1e4)
+      }
+    }
+    let gram = try reference(DotGeneral(contracting: ([2], [2]), batch: ([0], [0])), [a, a])[0]
+    try expectAgreement(of: Cholesky(), [gram], by: library, tolerance: 1e4)
+    try expectAgreement(of: Cholesky(), [gram.repeated([1, n, n])], by: library, tolerance: 1e4)
+  }
+
+  @Test(arguments: [DType.float32, .float64])
+  func factorsOfWhatIsNotANumberAreNotNumbers(dtype: DType) throws {
+    for wrong in [Double.nan, -1, 0, .infinity] {
+      let matrix = TensorValue([4, 9, 2, wrong], shape: [2, 2]).converted(to: dtype)
+      try expectAgreement(of: Cholesky(), [matrix], by: library)
+    }
+  }
+
   /// So many right sides that they are divided.
   @Test(arguments: [false, true])
   func manyRightSidesAgreeWithTheSpecification(left: Bool) throws {

@@ -11,7 +11,8 @@ private struct Case {
   var window: [Dimension]
   var motion: [WindowMotion]
 
-  init(_ generator: inout SplitMix) {
+  /// - Parameter inner: of a further axis behind the others, along which windows do not move.
+  init(_ generator: inout SplitMix, inner: Int? = nil) {
     func random(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
     let rank = random(0...4)
     let moves = (0..<rank).map { _ in random(0...2) > 0 }
@@ -23,7 +24,11 @@ private struct Case {
           baseDilation: random(0...2) == 0 ? random(1...3) : 1, windowDilation: random(1...2)) : WindowMotion()
     }
     // Enough for windows of three elements two apart after the paddings.
-    sizes = moves.map { $0 ? random(5...9) : random(1...3) }
+    sizes = moves.map { $0 ? random(7...9) : random(1...3) }
+    guard let inner else { return }
+    sizes.append(inner)
+    window.append(1)
+    motion.append(WindowMotion())
   }
 
   var positions: [Int] {
@@ -45,8 +50,9 @@ private struct Case {
   @Test(arguments: [DType.float32, .float64])
   func reductionsAgreeWithTheSpecification(dtype: DType) throws {
     var generator = SplitMix(31)
-    for _ in 0..<150 {
-      let example = Case(&generator)
+    for number in 0..<200 {
+      // Vectors are full, or not, or there is one element more.
+      let example = Case(&generator, inner: [nil, nil, nil, 16, 33][number % 5])
       let (sizes, motion) = (example.window, example.motion)
       try expectAgreement(
         of: ReduceWindowMax(sizes: sizes, motion: motion), [keys(&generator, dtype, example.sizes)], by: library)

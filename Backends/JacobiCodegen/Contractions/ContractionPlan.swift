@@ -49,6 +49,9 @@ package final class ContractionPlan: LibraryPlan {
 
   package var name: String { product.name }
 
+  /// What decides which library is faster.
+  package var shape: ProductShape { product.shape }
+
   /// Bytes for the packed operands, each beginning on a cache line.
   package var scratchByteCount: Int { leftByteCount + packedByteCount(right) }
 

@@ -3,6 +3,9 @@ package protocol MatrixFunctions: Sendable {
   /// What messages and listings call the library.
   var name: String { get }
 
+  /// Whether an element of a large product has the same bits whatever is computed beside it.
+  var dividesFreely: Bool { get }
+
   /// Whether the library has products of this element.
   func has(_ element: LibraryElement) -> Bool
 

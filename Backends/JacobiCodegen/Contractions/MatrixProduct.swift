@@ -1,3 +1,17 @@
+/// The sizes and layouts of a product of matrices.
+package struct ProductShape: Sendable {
+  package let rows: Int
+  package let columns: Int
+  package let inner: Int
+  package let isLeftTransposed: Bool
+  package let isRightTransposed: Bool
+  /// Whether both are matrices, and none a vector.
+  package let isGemm: Bool
+
+  /// Multiplications and additions.
+  package var work: Int { rows * columns * inner }
+}
+
 /// One product of a stack: `rows`×`inner` times `inner`×`columns`, by the function of a library that fits.
 struct MatrixProduct: Sendable {
   let element: LibraryElement
@@ -28,6 +42,13 @@ struct MatrixProduct: Sendable {
       rows == 1 && columns == 1 ? .dot : columns == 1 && leading == 1 ? .gemv : rows == 1 ? .vectorTimesMatrix : .gemm
   }
 
+  /// What decides which library is faster.
+  var shape: ProductShape {
+    ProductShape(
+      rows: rows, columns: columns, inner: inner, isLeftTransposed: left.isTransposed,
+      isRightTransposed: !right.isTransposed, isGemm: form == .gemm)
+  }
+
   var name: String { "\(functions.name) \(element.letter)\(form.rawValue)" }
 
   /// Whether libraries, which count in 32 bits, can carry it out.
@@ -47,7 +68,7 @@ struct MatrixProduct: Sendable {
     let count = stack.count * pieces
     let size = element.byteCount
     // Few enough parts that taking one costs nothing, enough of them that no thread waits long for another.
-    let grain = max(MatrixProduct.worthwhileWork / max(work / pieces, 1), count / (4 * threadCount))
+    let grain = max(worthwhileWork / max(work / pieces, 1), count / (4 * threadCount))
     forEachPart(of: count, grain: grain) { part in
       for index in part {
         let offsets = stack.offsets(index / pieces)
@@ -58,26 +79,38 @@ struct MatrixProduct: Sendable {
     }
   }
 
-  /// Multiplications that take several times as long as it takes to hand them to another thread.
-  private static let worthwhileWork = 1 << 18
+  /// Multiplications that take several times as long as it takes to hand them to another thread. Each number of a matrix
+  /// that meets a vector is used once, so that they take as long as it takes to read it.
+  private var worthwhileWork: Int { form == .gemm ? 1 << 18 : 1 << 16 }
 
   /// Into how many pieces each product is divided, so that all threads have something to do.
   ///
-  /// The bits of the result must not depend on the number of threads. Each element of a product of matrices is a sum in the
-  /// order of the inner axis, whatever is computed beside it, unless the library takes its kernels for small matrices, which OpenBLAS
-  /// does below a million multiplications. Elements of a product with a vector are added up in an order that depends on the
-  /// size, which therefore alone decides about the pieces of these.
+  /// The bits of the result must not depend on the number of threads. With OpenBLAS each element of a product of matrices
+  /// is a sum in the order of the inner axis, whatever is computed beside it, unless it takes its kernels for small
+  /// matrices, which it does below a million multiplications. Products of other libraries, and products with a vector,
+  /// are added up in an order that depends on the size, which therefore alone decides about the pieces of these.
   private func pieces(stackCount: Int) -> Int {
     let longest = max(rows, columns) / MatrixProduct.alignment
     switch form {
     case .dot: return 1
-    case .gemv, .vectorTimesMatrix: return max(1, min(longest, work / (2 * MatrixProduct.worthwhileWork), 16))
+    case .gemv, .vectorTimesMatrix: return max(1, min(longest, work / (2 * worthwhileWork), 16))
+    case .gemm where !functions.dividesFreely: return min(max(longest, 1), piecesBySize)
     case .gemm:
       let threads = threadCount
       if stackCount >= 2 * threads { return 1 }
       // The smallest piece has at least half of the average.
       let bySize = max(1, min(longest, work / (2 * MatrixProduct.smallWork)))
       return min(bySize, (threads + stackCount - 1) / stackCount)
+    }
+  }
+
+  /// Few: each of them brings its part of both operands into another order first.
+  private var piecesBySize: Int {
+    switch work {
+    case ..<(1 << 22): 1
+    case ..<(1 << 24): 2
+    case ..<(1 << 27): 4
+    default: 8
     }
   }
 

@@ -160,7 +160,8 @@ struct ParallelSplit: Equatable {
         (count, isReduction) = (first.extent, true)
         unit = nest.reduced.isEmpty ? nest.lanes * nest.blocks : 1
       } else if nest.parallel.isEmpty, let lane = nest.lane {
-        (count, isReduction, unit) = (lane.extent, false, nest.lanes * nest.blocks)
+        (count, isReduction) = (lane.extent, false)
+        unit = nest.reduced.isEmpty ? nest.lanes * nest.blocks : nest.columnsOfPart(lane)
       } else {
         (count, isReduction, unit) = (nest.parallel.reduce(1) { $0 * $1.extent }, false, 1)
       }

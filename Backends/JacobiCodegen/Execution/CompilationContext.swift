@@ -1,4 +1,5 @@
 import JacobiCore
+import JacobiPrimitives
 
 /// What a backend gives to the compiler: libraries for heavy operations, and kernels for everything else.
 ///
@@ -48,6 +49,8 @@ public struct CompilationContext: Sendable {
     for library in libraries {
       if let call = try library.call(for: primitive, inputs: inputs, outputs: outputs) { return call }
     }
+    // One that is chosen instead of loops, whatever the libraries are.
+    if let transpose = primitive as? Transpose, let call = PermutedCopy.call(transpose, inputs[0]) { return call }
     onFallback(type(of: primitive).id)
     return LibraryCall(type(of: primitive).id, plan: KernelCall(try fallback(primitive, inputs), inputs, outputs))
   }

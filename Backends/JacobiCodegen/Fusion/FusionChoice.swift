@@ -29,6 +29,9 @@ struct FusionChoice {
       if candidates[number] == .inlined, !equation.outputs.allSatisfy({ uses.mayInline($0, efforts[number]) }) {
         roles[number] = .loops
       }
+      if PermutedCopy.isBetter(equation, isWalked: roles[number] == .loops || uses.isWalked(equation.outputs[0])) {
+        roles[number] = .operation
+      }
       if roles[number] == .inlined { for output in equation.outputs { isStored[output.index] = false } }
       uses.count(equation, roles[number])
     }
@@ -42,7 +45,7 @@ struct FusionChoice {
     if NativeReduction.axes(of: primitive) != nil, NativeReduction.termCount(of: equation) == nil {
       return NativeReduction.accepts(primitive, dtypes[0]) ? .loops : .operation
     }
-    if primitive is DynamicUpdateSlice { return .loops }
+    if primitive is DynamicUpdateSlice || GeneratedContraction(equation) != nil { return .loops }
     if let scatter = primitive as? any ScatterPrimitive {
       return Scattering.accepts(scatter, equation.inputs.map(\.type)) ? .loops : .operation
     }
@@ -122,27 +125,42 @@ struct FusionChoice {
     /// How many elements of a value are asked for.
     private var evaluations: [Double]
     private var users: [Int]
-    private let mustBeStored: [Bool]
+    private var mustBeStored: [Bool]
+    /// Whether elements of a value are asked for in the order of loops over another one.
+    private var isWalked: [Bool]
 
     init(_ table: DefinitionTable, _ mustBeStored: [Bool]) {
       self.mustBeStored = mustBeStored
       evaluations = .init(repeating: 0, count: table.definitions.count)
       users = .init(repeating: 0, count: table.definitions.count)
+      isWalked = .init(repeating: false, count: table.definitions.count)
+    }
+
+    /// Whether most elements are asked for in the order of loops over another value.
+    func isWalked(_ variable: Variable) -> Bool {
+      isWalked[variable.index] && 2 * evaluations[variable.index] >= Double(variable.type.elementCount)
     }
 
     mutating func count(_ equation: Equation, _ role: Role) {
       for case .variable(let variable) in equation.inputs {
         users[variable.index] += 1
         switch role {
-        case .operation: continue
+        case .operation: mustBeStored[variable.index] = true
         case .loops:
           let isReduction = NativeReduction.axes(of: equation.primitive) != nil
-          evaluations[variable.index] += Double(
-            isReduction || primitiveUpdates(equation)
-              ? variable.type.elementCount : equation.outputs[0].type.elementCount)
+          let contraction = GeneratedContraction(equation)
+          if !isReduction, contraction == nil { isWalked[variable.index] = true }
+          evaluations[variable.index] +=
+            contraction?.stepCount
+            ?? Double(
+              isReduction || primitiveUpdates(equation)
+                ? variable.type.elementCount : equation.outputs[0].type.elementCount)
         case .inlined:
           let terms = Double(NativeReduction.termCount(of: equation) ?? 1)
-          for output in equation.outputs { evaluations[variable.index] += evaluations[output.index] * terms }
+          for output in equation.outputs {
+            evaluations[variable.index] += evaluations[output.index] * terms
+            if isWalked[output.index] { isWalked[variable.index] = true }
+          }
         }
       }
     }

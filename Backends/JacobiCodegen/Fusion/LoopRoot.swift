@@ -62,6 +62,8 @@ extension LoopRoot {
   init(_ equation: Equation, output: Int, _ builder: ExpressionBuilder, isWrittenOut: Bool = false) throws {
     if let axes = NativeReduction.loopAxes(of: equation) {
       try self.init(reducing: equation, axes: axes, builder, isWrittenOut)
+    } else if let dot = equation.primitive as? DotGeneral {
+      try self.init(contracting: equation, dot, builder)
     } else if equation.primitive is DynamicUpdateSlice {
       try self.init(updating: equation, builder)
     } else if let scatter = equation.primitive as? any ScatterPrimitive {

@@ -31,7 +31,8 @@ struct ShortAxes {
 
   /// The sizes of the loops of an equation whose last axis could be written out.
   private static func sizes(of equation: Equation) -> [Int]? {
-    if equation.primitive is DynamicUpdateSlice || equation.primitive is any ScatterPrimitive { return nil }
+    let primitive = equation.primitive
+    if primitive is DynamicUpdateSlice || primitive is any ScatterPrimitive || primitive is DotGeneral { return nil }
     var sizes = equation.outputs[0].type.shape.sizes
     var loops = sizes
     if let axes = NativeReduction.loopAxes(of: equation) {

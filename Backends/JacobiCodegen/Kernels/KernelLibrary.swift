@@ -3,7 +3,7 @@ import JacobiCore
 import JacobiPrimitives
 
 /// Kernels for operations that loops over elements do badly: sorting, searching, running totals, rows
-/// at given indices, moving windows. They need no library of the system.
+/// at given indices, moving windows, transposes. They need no library of the system.
 public struct KernelLibrary: OperationLibrary {
   public init() {}
 
@@ -24,7 +24,7 @@ public struct KernelLibrary: OperationLibrary {
   }
 
   private static let rows = Dictionary(
-    uniqueKeysWithValues: (sorting + searching + cumulative + rowAccess + windows).map {
+    uniqueKeysWithValues: (sorting + searching + cumulative + rowAccess + windows + copies).map {
       (ObjectIdentifier($0.primitive), $0)
     })
 

@@ -8,9 +8,11 @@ extension OpenBLASLibrary {
     row { (_: Cholesky, inputs, _) in
       guard let a = MatrixStack(inputs[0]) else { return nil }
       return LibraryCall(lapack: "potrf") { memory in
-        a.copy(memory.operands[0], to: memory.results[0])
         try a.forEachMatrix {
-          min(0, jacobi_cholesky(a.element.code, Int32(a.rows), memory.results[0] + $0 * a.stride))
+          let factor = memory.results[0] + $0 * a.stride
+          // SAFETY: both are memory of stacks like this one.
+          factor.copyMemory(from: memory.operands[0] + $0 * a.stride, byteCount: a.stride)
+          return min(0, jacobi_cholesky(a.element.code, Int32(a.rows), factor))
         }
       }
     },
