@@ -42,8 +42,10 @@ struct FourierTests {
     }
     let ones = TensorValue([Double](repeating: 1, count: 128), shape: [128]).converted(to: dtype)
     try expectAgreement(of: FourierTransform(.rfft, lengths: [128]), [ones], by: library, tolerance: 4)
+    // The imaginary parts at the ends are zero, whatever the numbers are.
     let wrong = TensorValue([Double.nan] + [Double](repeating: 1, count: 127), shape: [128]).converted(to: dtype)
-    try expectAgreement(of: FourierTransform(.rfft, lengths: [128]), [wrong], by: library)
+    let missing = try #require(try results(of: FourierTransform(.rfft, lengths: [128]), [wrong], by: library))[0]
+    #expect(missing.converted(to: .complex128).scalars(as: Complex128.self).allSatisfy { $0.real.isNaN })
   }
 
   /// Large enough to be divided among threads, the same bits for any number of them; and back.
