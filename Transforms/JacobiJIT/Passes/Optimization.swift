@@ -8,7 +8,7 @@ extension Program {
   /// Inputs and outputs stay as they are.
   ///
   ///     let program = try makeProgram { (x: Tensor) in exp(x) + exp(x) * Tensor(1.0) }(Tensor([1.0]))
-  ///     program.optimized(for: ReferenceBackend()).equations.count  // 3
+  ///     program.optimized(for: ReferenceBackend()).equations.count  // 2
   public func optimized(for backend: any Backend) -> Program {
     expandingCalls().removingDeadResults().unrollingLoops().simplified(for: backend)
       .withShorterLoops(for: backend)

@@ -3,13 +3,34 @@ import JacobiPrimitives
 
 /// An operation that a rule of ``Simplification`` may replace, and the program that it is part of.
 ///
-/// Operands are those of the new program, in which everything before the operation has been simplified already.
+///     // sinh(-x) is -sinh(x).
+///     let plugin = Plugin("example.sinh") { plugin in
+///       plugin.add(Simplification.self, for: Sinh.self) { _, rewrite in
+///         guard rewrite.isUsedOnce(0), let x = rewrite.operands(of: Neg.self, at: 0) else { return nil }
+///         return try rewrite.results(of: Neg(), [rewrite.apply(Sinh(), x[0])])
+///       }
+///     }
+///     let program = try makeProgram { (x: Tensor) in -sinh(-x) }(Tensor(1.0))
+///     let changed = withPlugin(plugin) { program.simplifyingOperations(on: ReferenceBackend()) }
+///     changed.removingDeadCode().program.equations.count  // 1
 public struct Rewrite {
+  /// The operands in the new program, in which everything before the operation has been simplified already.
   public let operands: [Atom]
   let simplifier: Simplifier
   let place: Simplifier.Place
 
   /// An operand.
+  ///
+  ///     // What a primitive of one's own may say of itself: nothing to do besides 0, nothing left of two equal operands.
+  ///     let rule: Simplification.Rule = { _, rewrite in
+  ///       if rewrite.isUniform(1, 0) { return [rewrite[0]] }
+  ///       if rewrite[0] == rewrite[1] { return [try rewrite.filled(rewrite[0].type, with: 0)] }
+  ///       guard let (reshape, operands) = rewrite.operation(Reshape.self, at: 0), rewrite.number(rewrite[1]) != nil,
+  ///         rewrite.definition(of: operands[0])?.primitive is Neg
+  ///       else { return nil }
+  ///       return try rewrite.results(of: reshape, operands)
+  ///     }
+  ///     let plugin = Plugin("example.rule") { $0.add(Simplification.self, for: Rem.self, rule) }
   public subscript(position: Int) -> Atom { operands[position] }
 
   /// The dtype of the first operand.
