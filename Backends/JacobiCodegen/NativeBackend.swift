@@ -47,7 +47,9 @@ extension NativeBackend {
   }
 
   /// What can be seen of the code of a program.
-  public func inspection(of program: Program) -> any CodeInspection { compiler.inspection(of: program) }
+  public func inspection(of program: Program, options: CompileOptions) -> any CodeInspection {
+    compiler.inspection(of: program, donating: options.donatedInputs)
+  }
 
   /// The program as one native function.
   ///

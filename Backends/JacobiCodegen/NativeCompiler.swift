@@ -95,23 +95,22 @@ public struct NativeCompiler: Sendable {
   /// compute, or an operation with the library or kernel that it calls. Needs no LLVM.
   ///
   /// - Throws: what the planning of an operation throws.
-  public func fusion(of program: Program) throws -> String {
-    let layout = try ProgramLayout(program, context)
-    return layout.description
+  public func fusion(of program: Program, donating donated: [Int] = []) throws -> String {
+    try NativePlan(program, NativeResults(of: program), context, donated: donated).layout.description
   }
 
   /// The code in LLVM's notation, before its passes.
   ///
   /// - Throws: what ``compile(_:donating:)`` throws.
-  public func ir(of program: Program) throws -> String {
-    try NativeCode(program, NativeResults(of: program), context).module.text
+  public func ir(of program: Program, donating donated: [Int] = []) throws -> String {
+    try NativeCode(program, NativeResults(of: program), context, donated: donated).module.text
   }
 
   /// The machine code in the assembler's notation.
   ///
   /// - Throws: what ``compile(_:donating:)`` throws.
-  public func assembly(of program: Program) throws -> String {
-    try NativeCode(program, NativeResults(of: program), context).module.assembly(options)
+  public func assembly(of program: Program, donating donated: [Int] = []) throws -> String {
+    try NativeCode(program, NativeResults(of: program), context, donated: donated).module.assembly(options)
   }
 }
 
@@ -138,41 +137,21 @@ struct NativeResults {
   }
 }
 
-/// The code of a program before it is compiled.
-struct NativeCode {
-  static let functionName = "jacobi_program"
-
-  let module: IRModule
+/// Where everything goes that a program computes.
+struct NativePlan {
   let layout: ProgramLayout
-  let tables = CodeTables()
   /// By what is computed, the input that it is written over.
   private(set) var inPlace: [Int: Int] = [:]
 
-  init(
-    _ program: Program, _ results: NativeResults, _ context: CompilationContext, donated: [Int] = []
-  ) throws {
+  init(_ program: Program, _ results: NativeResults, _ context: CompilationContext, donated: [Int]) throws {
     let core = Program(inputs: program.inputs, equations: program.equations, outputs: results.computed)
-    do {
-      module = try IRModule(name: "jacobi")
-      // An input that is given back as it is must stay as it is.
-      let offers = NativeCode.offers(
-        of: donated.filter { !program.outputs.contains(.variable(program.inputs[$0])) }, core)
-      var context = context
-      context.plans = ProgramPlans()
-      layout = try ProgramLayout(core, context, carries: offers)
-      for (input, output) in offers where layout.isInPlace(output: output) == input { inPlace[output] = input }
-      try program.requireMemory(for: results, arena: layout.arena.byteCount)
-      try write()
-    } catch let error as NativeCodeError {
-      throw TensorError.executionFailed(reason: "\(error)", operation: Operation("jit"))
-    }
-  }
-
-  /// What is kept for later processes; `nil` for code that has constants which are not part of the program.
-  func entry(_ objects: [[UInt8]]) -> CodeEntry? {
-    CodeReferences(tables, of: layout).map {
-      CodeEntry(arenaByteCount: layout.arena.byteCount, inPlace: inPlace, references: $0, objects: objects)
-    }
+    // An input that is given back as it is must stay as it is.
+    let offers = NativePlan.offers(
+      of: donated.filter { !program.outputs.contains(.variable(program.inputs[$0])) }, core)
+    var context = context
+    context.plans = ProgramPlans()
+    layout = try ProgramLayout(core, context, carries: offers)
+    for (input, output) in offers where layout.isInPlace(output: output) == input { inPlace[output] = input }
   }
 
   /// For inputs that are given away, the outputs that may be written over them: the first of the same type that is left,
@@ -187,6 +166,38 @@ struct NativeCode {
       offers[input] = outputs.remove(at: position)
     }
     return offers
+  }
+}
+
+/// The code of a program before it is compiled.
+struct NativeCode {
+  static let functionName = "jacobi_program"
+
+  let module: IRModule
+  let layout: ProgramLayout
+  let tables = CodeTables()
+  /// By what is computed, the input that it is written over.
+  let inPlace: [Int: Int]
+
+  init(
+    _ program: Program, _ results: NativeResults, _ context: CompilationContext, donated: [Int] = []
+  ) throws {
+    do {
+      module = try IRModule(name: "jacobi")
+      let plan = try NativePlan(program, results, context, donated: donated)
+      (layout, inPlace) = (plan.layout, plan.inPlace)
+      try program.requireMemory(for: results, arena: layout.arena.byteCount)
+      try write()
+    } catch let error as NativeCodeError {
+      throw TensorError.executionFailed(reason: "\(error)", operation: Operation("jit"))
+    }
+  }
+
+  /// What is kept for later processes; `nil` for code that has constants which are not part of the program.
+  func entry(_ objects: [[UInt8]]) -> CodeEntry? {
+    CodeReferences(tables, of: layout).map {
+      CodeEntry(arenaByteCount: layout.arena.byteCount, inPlace: inPlace, references: $0, objects: objects)
+    }
   }
 
   private func write() throws {

@@ -95,4 +95,24 @@ private let availableBackends = ["reference", "native"].filter { name in
       "\(error)".contains("positions of the 1 arguments")
     }
   }
+
+  @Test(arguments: availableBackends) func compiledStagesGiveArgumentsAway(_ backend: String) throws {
+    let traced = try jit { (x: Tensor, y: Tensor) in 2 * x + y }.traced(for: numbers(), numbers())
+    let compiled = try traced.lowered(backend: backend, donating: 0).compiled()
+    let (x, y) = (numbers(), numbers())
+    #expect(try compiled(x, y).scalars(Float.self) == expected { 3 * $0 })
+    #expect("\(x)".hasPrefix("<donated"))
+    #expect(y.scalars(Float.self) == expected { $0 })
+    #expect(throws: TensorError.self) { try traced.lowered(backend: backend, donating: 2) }
+  }
+
+  @Test(arguments: availableBackends.filter { $0 == "native" }) func whatIsWrittenOverArgumentsNeedsNoMemory(
+    _ backend: String
+  ) throws {
+    let traced = try jit { (x: Tensor, y: Tensor) in (2 * x + y, y.sum()) }.traced(for: numbers(), numbers())
+    let (kept, given) = (try traced.lowered(backend: backend), try traced.lowered(backend: backend, donating: 0))
+    #expect(try kept.memoryAnalysis.outputByteCount == 404)
+    #expect(try given.memoryAnalysis.outputByteCount == 4)
+    #expect(try kept.memoryAnalysis.peakByteCount - given.memoryAnalysis.peakByteCount == 400)
+  }
 }

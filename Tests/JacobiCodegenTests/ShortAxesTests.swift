@@ -120,12 +120,43 @@ import Testing
     }
   }
 
-  @Test func constantsOfOneNumberAreNotRead() throws {
-    let program = try traceProgram([f32(50, 8)], name: "half") { x in
-      [Mul()(x[0], Tensor([Float](repeating: 0.5, count: 400), shape: [50, 8]))]
+  /// Results of other sizes than the first one are not written out.
+  @Test func operationsOfSeveralResults() throws {
+    try check([f32(100, 3), f32(3), f32(), f32(5000)]) { x in
+      let row = BroadcastInDim(to: [100, 3], dimensions: [1])(x[1])
+      let held = OptimizationBarrier(count: 3).results([Mul()(x[0], row), Exp()(x[2]), Exp()(x[3])])
+      return held + [Add()(held[0], row)]
+    }
+    try check([f32(100, 3), f32(100, 4098)]) { x in
+      let turned = Rev(axes: [1])(x[0])
+      let short = Split(sizes: [2, 0, 1], axis: 1).results([Exp()(turned)])
+      let long = Split(sizes: [2, 4096], axis: 1).results([Exp()(x[1])])
+      return [turned, short[0], short[1], Rev(axes: [1])(short[0]), short[2], Rev(axes: [1])(long[0]), Neg()(long[1])]
+    }
+  }
+
+  @Test func edgesOfWhatIsPaddedAndPutTogether() throws {
+    let widths = [(1, -1, 0), (-1, 1, 0), (0, 0, 1), (2, 0, 0)].map { before, after, interior in
+      [Pad.Widths(before: 0, after: 0, interior: 0), Pad.Widths(before: before, after: after, interior: interior)]
+    }
+    try check([f32(21, 2), f32(21, 0), f32(21, 1)]) { x in
+      let padded = widths.map { Pad(widths: $0)(x[0], Tensor(9, dtype: .float32)) }
+      return padded + [Concatenate(axis: 1).results([x[0], x[1], x[2]])[0]]
+    }
+  }
+
+  @Test(arguments: [1, 2]) func manyRowsOnSeveralThreads(count: Int) throws {
+    let (rows, type) = (200_003, f32(200_003, 3))
+    let program = try traceProgram([type, type], name: "test") { x in
+      let p = parts(Tanh()(Mul()(x[0], x[1])), rows, 3)
+      let turned = together([p[1], Sin()(p[2]), p[0]], rows)
+      let sums = ReduceSum(axes: [1])(Mul()(turned, turned))
+      return [turned, sums, Div()(turned, BroadcastInDim(to: [200_003, 3], dimensions: [0])(Sqrt()(sums)))]
     }.program
-    #expect(try compiler().fusion(of: program).contains(", 0.5)"))
-    try check([f32(50, 8)]) { x in try program.evaluate(x) }
+    let inputs = [sample(type, seed: 1), sample(type, seed: 2)]
+    let expected = try ReferenceBackend().compile(program, options: CompileOptions()).run(inputs)
+    let actual = try withThreads(count) { try compiler().compile(program).run(inputs) }
+    for (a, e) in zip(actual, expected) { #expect(largestDifference(a, e) < 1e-5) }
   }
 }
 

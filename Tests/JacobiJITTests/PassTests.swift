@@ -54,6 +54,26 @@ private struct Announce: UnaryPrimitive {
   #expect(ids(original.mergingCommonSubexpressions()) == ["test.announce", "test.announce"])
 }
 
+@Test func broadcastsStayWhereTheyAreFused() throws {
+  let body = try program(
+    { x in
+      let whole = BroadcastInDim(to: [2, 3], dimensions: [1])(Sin()(x[0]))
+      let sorted = Sort(axis: 0)(BroadcastInDim(to: [2, 3], dimensions: [1])(Cos()(x[0])))
+      let sum = Mul()(Add()(BroadcastInDim(to: [2, 3], dimensions: [1])(x[1]), whole), sorted)
+      return [ReduceSum(axes: [0])(sum)]
+    }, inputs: 2)
+  let original = try program(
+    { Scan(body, constantCount: 1, carryCount: 1, length: 50).results([$0[0], $0[1]]) }, inputs: 2)
+  let hoisted = original.simplifyingLoops()
+  let fused = original.simplifyingLoops(keepingBroadcasts: true)
+  func inner(_ program: Program) -> [String] { ids(program.equations.last!.primitive.bodies[0]) }
+  #expect(inner(hoisted).count { $0 == "broadcast_in_dim" } == 1)
+  #expect(inner(fused).count { $0 == "broadcast_in_dim" } == 2)
+  #expect(!inner(fused).contains("sort") && !inner(fused).contains("sin"))
+  try expectSame(original, hoisted)
+  try expectSame(original, fused)
+}
+
 @Test func equalSubexpressionsMerge() throws {
   let original = try program { x in [Add()(Exp()(x[0]), Exp()(x[0])), Sin()(Exp()(x[0]))] }
   let changed = original.mergingCommonSubexpressions()

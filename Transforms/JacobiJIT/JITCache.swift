@@ -52,11 +52,7 @@ final class TracedFunction: Sendable {
     self.key = key
     self.program = program
     self.result = result
-    let prefixes = arguments.map { ".\($0)" }
-    let paths = arguments.isEmpty ? [] : key.circumstances.structure.leafPaths
-    donated = paths.indices.filter { leaf in
-      prefixes.contains { paths[leaf].hasPrefix($0) && paths[leaf].dropFirst($0.count).first?.isNumber != true }
-    }
+    donated = key.circumstances.structure.leaves(ofArguments: arguments)
   }
 
   /// The results for arguments that have values.

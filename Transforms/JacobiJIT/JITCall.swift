@@ -62,11 +62,7 @@ struct JITCall {
   private func trace(
     _ body: ([Tensor]) throws -> Flattened, key: CacheKey, on backend: any Backend, captured: inout [Tensor]
   ) throws -> TracedFunction {
-    guard donating.allSatisfy({ (0..<argumentCount).contains($0) }) else {
-      throw TensorError.invalidArgument(
-        name: "donating", expected: "positions of the \(argumentCount) arguments, from 0", actual: "\(donating)",
-        operation: Operation("jit"))
-    }
+    try donating.requireArguments(argumentCount, for: "jit")
     var result: ResultStructure?
     let traced = try traceProgram(key.types, name: "jit") { tracers in
       let arguments = zip(tracers, key.isWeaklyTyped).map { tracer, isWeaklyTyped in

@@ -15,7 +15,6 @@ struct DefinitionTable {
   /// The constants that are arrays, by their number.
   private(set) var constants: [TensorValue] = []
   private var constantNumbers: [ObjectIdentifier: Int] = [:]
-  private var uniformElements: [ObjectIdentifier: TensorValue] = [:]
 
   init(_ program: Program) {
     self.program = program
@@ -34,11 +33,7 @@ struct DefinitionTable {
     guard value.elementCount != 1, constantNumbers[identity] == nil else { return }
     constantNumbers[identity] = constants.count
     constants.append(value)
-    if let element = value.uniformElement { uniformElements[identity] = element }
   }
-
-  /// The element of an array all of whose elements are the same.
-  func uniformElement(of constant: TensorValue) -> TensorValue? { uniformElements[ObjectIdentifier(constant.buffer)] }
 
   /// What stands for an array among the constants: a number below 0, where those of variables are not.
   func storage(of atom: Atom) -> Int {
@@ -51,17 +46,5 @@ struct DefinitionTable {
   func definition(of variable: Int) -> (equation: Equation, output: Int)? {
     guard variable >= 0, let definition = definitions[variable] else { return nil }
     return (program.equations[definition.equation], definition.output)
-  }
-}
-
-extension TensorValue {
-  /// The element that all others are equal to, bit for bit; `nil` for values without elements.
-  fileprivate var uniformElement: TensorValue? {
-    let (size, bytes) = (dtype.byteCount, buffer.bytes.prefix(type.byteCount))
-    guard elementCount > 0, bytes.dropLast(size).elementsEqual(bytes.dropFirst(size)) else { return nil }
-    let element = TensorValue(uninitialized: type.with(shape: []))
-    // SAFETY: the buffer holds at least one element, which is what the new one has room for.
-    element.buffer.pointer.copyMemory(from: buffer.pointer, byteCount: size)
-    return element
   }
 }

@@ -52,10 +52,9 @@ final class ExpressionBuilder {
     return load(atom, position, guards)
   }
 
-  /// The number that all elements are.
+  /// The number of a constant that has no other.
   private func constant(_ value: TensorValue) -> NodeID? {
-    let element = value.elementCount == 1 ? value.reshaped([]) : table.uniformElement(of: value)
-    return element.map { graph.add(.constant($0)) }
+    value.elementCount == 1 ? graph.add(.constant(value.reshaped([]))) : nil
   }
 
   private func load(_ atom: Atom, _ position: Affine, _ guards: [RangeTest]) -> NodeID {

@@ -78,20 +78,21 @@ struct FusionChoice {
         continue
       }
       let divides = rule.divides(equation)
-      var effort = Effort(cost: rule.cost, depth: 1, divisions: divides ? 1 : 0)
+      let terms = NativeReduction.termCount(of: equation) ?? 1
+      var effort = Effort(cost: rule.cost * Double(terms), depth: terms, divisions: divides ? 1 : 0)
       for index in Set(equation.inputs.compactMap { $0.variable?.index }) {
         guard let definition = table.definitions[index], candidates[definition.equation] == .inlined,
           !mustBeStored[index], !efforts[definition.equation].isTooMuch
         else {
-          effort.cost += 1
+          effort.cost += Double(terms)
           continue
         }
         let operand = efforts[definition.equation]
         let operation = table.program.equations[definition.equation]
         // One reshape after the other is one reshape.
         let isJoined = equation.primitive is Reshape && operation.primitive is Reshape
-        effort.cost += operand.cost * Double(NativeReduction.termCount(of: equation) ?? 1)
-        effort.depth = max(effort.depth, operand.depth + 1)
+        effort.cost += operand.cost * Double(terms)
+        effort.depth = max(effort.depth, operand.depth + terms)
         effort.divisions = max(effort.divisions, operand.divisions + (divides && !isJoined ? 1 : 0))
       }
       efforts.append(effort)

@@ -30,8 +30,8 @@ struct FusionPlan {
         for output in equation.outputs { stepOfVariable[output.index] = steps.count }
         steps.append(.operation(number))
       case .loops:
-        let isWrittenOut = shortAxes.contains(equation)
         for output in equation.outputs.indices {
+          let isWrittenOut = shortAxes.contains(equation, output: output)
           place(try LoopRoot(equation, output: output, builder, isWrittenOut: isWrittenOut))
         }
       }

@@ -12,7 +12,7 @@ enum FusionRules: RuleKind {
 
   /// Operations on elements at the same place need no row.
   static func conformance(of primitive: any Primitive.Type) -> Rule? {
-    if primitive is any ReductionPrimitive.Type { return FusionRule(cost: 2, element: combined) }
+    if primitive is any ReductionPrimitive.Type { return FusionRule(cost: 1, element: combined) }
     return ElementLowerings.rule(for: primitive).map { FusionRule(cost: $0.cost, element: samePlace) }
   }
 

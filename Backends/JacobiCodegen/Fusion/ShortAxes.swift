@@ -17,23 +17,23 @@ struct ShortAxes {
   init(_ table: DefinitionTable, _ choice: FusionChoice, _ builder: ExpressionBuilder) throws {
     self.table = table
     for (number, equation) in table.program.equations.enumerated() where choice.roles[number] == .loops {
-      guard let sizes = ShortAxes.sizes(of: equation), !shapes.contains(sizes) else { continue }
       for output in equation.outputs.indices {
+        guard let sizes = ShortAxes.sizes(of: equation, output: output), !shapes.contains(sizes) else { continue }
         if try LoopRoot(equation, output: output, builder).isApart { shapes.insert(sizes) }
       }
     }
   }
 
   /// Whether the elements of the last axis of what an equation computes are to be written out.
-  func contains(_ equation: Equation) -> Bool {
-    shapes.isEmpty ? false : ShortAxes.sizes(of: equation).map(shapes.contains) ?? false
+  func contains(_ equation: Equation, output: Int) -> Bool {
+    !shapes.isEmpty && ShortAxes.sizes(of: equation, output: output).map(shapes.contains) ?? false
   }
 
   /// The sizes of the loops of an equation whose last axis could be written out.
-  private static func sizes(of equation: Equation) -> [Int]? {
+  private static func sizes(of equation: Equation, output: Int) -> [Int]? {
     let primitive = equation.primitive
     if primitive is DynamicUpdateSlice || primitive is any ScatterPrimitive || primitive is DotGeneral { return nil }
-    var sizes = equation.outputs[0].type.shape.sizes
+    var sizes = equation.outputs[output].type.shape.sizes
     var loops = sizes
     if let axes = NativeReduction.loopAxes(of: equation) {
       sizes = equation.inputs[0].type.shape.sizes

@@ -16,7 +16,6 @@ struct TakenOverMemory {
   private(set) var bodies: [Int: NativeBodies] = [:]
 
   private let plan: FusionPlan
-  private let context: CompilationContext
   private let lastUse: [Int: Int]
   private let carries: [Int: Int]
 
@@ -24,17 +23,17 @@ struct TakenOverMemory {
   init(
     _ plan: FusionPlan, _ context: CompilationContext, lastUse: [Int: Int], carries: [Int: Int]
   ) throws {
-    (self.plan, self.context, self.lastUse, self.carries) = (plan, context, lastUse, carries)
+    (self.plan, self.lastUse, self.carries) = (plan, lastUse, carries)
     for (number, step) in plan.steps.enumerated() {
       switch step {
       case .loops(let loops): takeOver(loops, number)
-      case .operation(let equation): try takeOver(equation, number)
+      case .operation(let equation): try takeOver(equation, number, context)
       }
     }
     let outputs = plan.table.program.outputs
     for (input, output) in carries {
       guard let final = last[input], outputs[output].variable?.index != final else { continue }
-      try release(input)
+      try release(input, context)
     }
   }
 
@@ -62,7 +61,8 @@ struct TakenOverMemory {
     put(variable.index, inPlaceOf: input, number)
   }
 
-  private mutating func takeOver(_ index: Int, _ number: Int) throws {
+  // The context is not kept: it holds all plans, this one too.
+  private mutating func takeOver(_ index: Int, _ number: Int, _ context: CompilationContext) throws {
     let equation = plan.table.program.equations[index]
     if equation.primitive.bodies.isEmpty, !NativeBodies.expands(equation.primitive) { return }
     var grants: [Int: Int] = [:]
@@ -93,7 +93,7 @@ struct TakenOverMemory {
   }
 
   /// Gives the first change of a chain memory of its own, which the others take over.
-  private mutating func release(_ input: Int) throws {
+  private mutating func release(_ input: Int, _ context: CompilationContext) throws {
     let chain = homes.filter { $0.value == input }.keys.sorted()
     guard let first = chain.first else { return }
     homes[first] = nil

@@ -12,8 +12,8 @@ public protocol CodeInspection: Sendable {
 
 /// A backend that can show its code.
 public protocol InspectableBackend: Backend {
-  /// What can be seen of the code of a program, whose sizes are known.
-  func inspection(of program: Program) throws -> any CodeInspection
+  /// What can be seen of the code of a program, whose sizes are known, when it is compiled with some options.
+  func inspection(of program: Program, options: CompileOptions) throws -> any CodeInspection
 }
 
 /// The memory that a run of a compiled program needs, in bytes.
@@ -22,7 +22,8 @@ public protocol InspectableBackend: Backend {
 public struct MemoryAnalysis: Hashable, Sendable {
   /// Of the arguments.
   public var argumentByteCount: Int
-  /// Of the results that are computed; a result that is an argument or a constant needs no memory of its own.
+  /// Of the results that are computed; a result that is an argument or a constant, or is written over a donated argument, needs
+  /// no memory of its own.
   public var outputByteCount: Int
   /// Of values inside of the program: the largest amount at any time.
   public var temporaryByteCount: Int

@@ -3,8 +3,8 @@ import JacobiCore
 extension Program {
   /// The body of a loop without the operations that depend on its constants alone, which come first among its inputs.
   ///
-  /// - Parameter keepsBroadcasts: whether operations that repeat what they are given, or count, stay in the body: a backend
-  ///   that fuses them with what needs them has no use for an array of the same numbers.
+  /// - Parameter keepsBroadcasts: whether operations that repeat what they are given, or count, stay in the body where only
+  ///   operations on elements need them: a backend that fuses these has no use for an array of the same numbers.
   /// - Returns: a program from the constants to what the loop needs of those operations, and the body with these values as
   ///   further constants, after the others; `nil` when there is nothing to take out.
   package func hoistingInvariants(
@@ -27,10 +27,16 @@ extension Program {
       }
     }
     var used = Set(outputs.compactMap { $0.variable?.index })
-    // Those that may be in both programs are in the body only if that reads them.
+    var neededWhole = used
+    // Those that may be in both programs are in the body only if that reads them, element by element.
     let remaining = kept.reversed().filter { equation, isInvariant in
-      if isInvariant, !equation.outputs.contains(where: { used.contains($0.index) }) { return false }
-      used.formUnion(equation.inputs.compactMap { $0.variable?.index })
+      let results = equation.outputs.map(\.index)
+      if isInvariant, !results.contains(where: used.contains) || results.contains(where: neededWhole.contains) {
+        return false
+      }
+      let operands = equation.inputs.compactMap { $0.variable?.index }
+      used.formUnion(operands)
+      if !equation.primitive.readsSingleElements { neededWhole.formUnion(operands) }
       return true
     }.reversed().map(\.equation)
     let defined = Set(remaining.flatMap(\.outputs).map(\.index))

@@ -47,12 +47,15 @@ extension Program {
   ///     let program = try makeProgram { (x: Tensor) in forLoop(0..<2, from: x, square) }(Tensor(3.0))
   ///     program.equations.count  // 1
   ///     program.simplifyingLoops().removingDeadCode().program.equations.count  // 2
-  public func simplifyingLoops() -> Program {
+  ///
+  /// - Parameter keepsBroadcasts: whether a broadcast, or an iota, stays in the loop where only operations on elements need it,
+  ///   for a backend that fuses them.
+  public func simplifyingLoops(keepingBroadcasts keepsBroadcasts: Bool = false) -> Program {
     guard equations.contains(where: { !$0.primitive.bodies.isEmpty }) else { return self }
     return rewritten { (equation, operands, rewriter) throws(TensorError) in
       switch equation.primitive {
-      case let scan as Scan: try rewriter.append(scan, operands, in: equation)
-      case let loop as While: try rewriter.append(loop, operands, in: equation)
+      case let scan as Scan: try rewriter.append(scan, operands, in: equation, keepsBroadcasts)
+      case let loop as While: try rewriter.append(loop, operands, in: equation, keepsBroadcasts)
       case let choice as Switch: try rewriter.append(choice, operands)
       default: nil
       }
@@ -62,7 +65,7 @@ extension Program {
 
 extension Rewriter {
   fileprivate mutating func append(
-    _ scan: Scan, _ operands: [Atom], in equation: Equation
+    _ scan: Scan, _ operands: [Atom], in equation: Equation, _ keepsBroadcasts: Bool
   ) throws(TensorError) -> [Atom] {
     if let (loop, isInvariant) = scan.withoutInvariantCarries() {
       let given = scan.split(operands)
@@ -75,7 +78,8 @@ extension Rewriter {
     {
       return try append(steps, operands)
     }
-    guard let parts = scan.body.hoistingInvariants(constantCount: scan.constantCount, keepsBroadcasts: true) else {
+    guard let parts = scan.body.hoistingInvariants(constantCount: scan.constantCount, keepsBroadcasts: keepsBroadcasts)
+    else {
       return try append(scan as any Primitive, operands, in: equation)
     }
     let given = scan.split(operands)
@@ -88,7 +92,7 @@ extension Rewriter {
   }
 
   fileprivate mutating func append(
-    _ loop: While, _ operands: [Atom], in equation: Equation
+    _ loop: While, _ operands: [Atom], in equation: Equation, _ keepsBroadcasts: Bool
   ) throws(TensorError) -> [Atom] {
     let constants = Array(operands.prefix(loop.constantCount))
     let carries = Array(operands.dropFirst(loop.constantCount))
@@ -96,7 +100,7 @@ extension Rewriter {
       let (same, changing) = separated(carries, isInvariant)
       return isInvariant.merging(same, try append(changed, constants + same + changing, in: equation))
     }
-    guard let parts = loop.body.hoistingInvariants(constantCount: loop.constantCount, keepsBroadcasts: true),
+    guard let parts = loop.body.hoistingInvariants(constantCount: loop.constantCount, keepsBroadcasts: keepsBroadcasts),
       let condition = try? loop.condition.takingMoreConstants(parts.invariant.outputTypes, after: constants.count)
     else { return try append(loop as any Primitive, operands, in: equation) }
     let invariants = try append(parts.invariant, constants)

@@ -22,8 +22,10 @@ extension Program {
 
   /// The program after the passes that leave it what it is to transformations: functions with rules of their own keep them.
   func simplified(for backend: any Backend) -> Program {
-    inliningCalls().removingDeadResults().movingConstantsIntoLoops().simplifyingBodies(for: backend).simplifyingLoops()
-      .foldingConstants(on: backend).repeatingConstants().simplifyingOperations(on: backend)
-      .mergingCommonSubexpressions().removingDeadResults()
+    inliningCalls().removingDeadResults().movingConstantsIntoLoops().simplifyingBodies(for: backend).simplifyingLoops(
+      keepingBroadcasts: backend is any InspectableBackend
+    )
+    .foldingConstants(on: backend).repeatingConstants().simplifyingOperations(on: backend)
+    .mergingCommonSubexpressions().removingDeadResults()
   }
 }

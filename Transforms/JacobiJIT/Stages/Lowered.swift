@@ -9,6 +9,7 @@ extension Stages {
     /// The backend that it is for.
     public let backend: any Backend
     let signature: Signature
+    let options: CompileOptions
 
     /// What the program computes and how much it reads and writes.
     public var costAnalysis: CostAnalysis {
@@ -39,7 +40,7 @@ extension Stages {
     ///
     /// - Throws: what the backend throws when it compiles.
     public func compiled() throws -> Compiled<Result, First, repeat each Rest> {
-      Compiled(executable: try backend.compile(program, options: CompileOptions()), lowered: self)
+      Compiled(executable: try backend.compile(program, options: options), lowered: self)
     }
 
     private func inspection(_ operation: String) throws -> any CodeInspection {
@@ -48,7 +49,7 @@ extension Stages {
           reason: "the backend `\(backend.name)` runs operations one by one and makes no code; choose another one with "
             + "lowered(backend:)", operation: Operation(operation))
       }
-      return try backend.inspection(of: program)
+      return try backend.inspection(of: program, options: options)
     }
   }
 
@@ -73,6 +74,9 @@ extension Stages {
         throw TensorError.valueRequired(
           type: tracer.type, trace: tracer.trace.name, operation: Operation("compiled", operands: leaves.map(\.type)))
       }
+      let donated = lowered.options.donatedInputs
+      // After an error, too: a part of the results may have been written.
+      defer { if !donated.isEmpty { leaves.giveAway(at: donated) } }
       let outputs = try Trace.withCurrent(nil) { try executable.results(for: leaves) }
       let result = lowered.signature.result
       return try unflattenTree(Result.self, leaves: result.leaves(outputs), structure: result.tree)

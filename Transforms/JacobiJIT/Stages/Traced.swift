@@ -42,11 +42,26 @@ extension Stages {
 
     /// The program as it is compiled on a backend.
     ///
-    /// - Parameter backend: by default the one in force.
-    /// - Throws: `TensorError.unknownBackend` or `TensorError.backendUnavailable`.
-    public func lowered(backend: String? = nil) throws -> Lowered<Result, First, repeat each Rest> {
+    ///     let step = jit { (x: Tensor) in x - 0.5 * x }
+    ///     let lowered = try step.traced(for: Tensor([1.0, 2])).lowered(donating: 0)
+    ///     try lowered.compiled()(Tensor([4.0, 8]))  // [2. 4.]
+    ///
+    /// - Parameters:
+    ///   - backend: by default the one in force.
+    ///   - arguments: the positions of arguments that callers of the compiled form give away, as those of `jit(_:donating:)`;
+    ///     what that was told before is not known here.
+    /// - Throws: `TensorError.unknownBackend`, `TensorError.backendUnavailable`, or `TensorError.invalidArgument` for a position
+    ///   that no argument has.
+    public func lowered(
+      backend: String? = nil, donating arguments: Int...
+    ) throws -> Lowered<Result, First, repeat each Rest> {
+      var count = 1
+      for _ in repeat (each Rest).self { count += 1 }
+      try arguments.requireArguments(count, for: "lowered")
       let backend = try backend.map { (name) throws(TensorError) in try Backends.named(name) } ?? Backends.current
-      return Lowered(program: program.optimized(for: backend), backend: backend, signature: signature)
+      return Lowered(
+        program: program.optimized(for: backend), backend: backend, signature: signature,
+        options: CompileOptions(donatedInputs: signature.arguments.leaves(ofArguments: arguments)))
     }
   }
 

@@ -10,7 +10,7 @@ let derivativeWorkloads: [Workload] = [
   ) {
     let (x, labels) = perceptronData(128)
     return .chained(
-      from: perceptronParameters(), { [step = jit(perceptronStep)] in try step($0, x, labels).first },
+      from: perceptronParameters(), { [step = jit(perceptronStep, donating: 0)] in try step($0, x, labels).first },
       comparing: { try $0.leaves })
   },
   derivative(

@@ -16,11 +16,11 @@ private func elementwiseWorkloads(tag: String, count: Int, side: Int) -> [Worklo
     },
     Workload(
       id: "ew.axpy_inplace.\(tag)", group: .elementwise,
-      definition: "y <- 2.5 x + y, n=\(count), into the memory of y where the program can (after the first call)",
+      definition: "y <- 2.5 x + y, n=\(count), into the memory of y (after the first call)",
       flops: 2 * n, bytes: 12 * n
     ) {
       let x = sym([count], 1)
-      let add = jit { (x: Tensor, y: Tensor) in 2.5 * x + y }
+      let add = jit({ (x: Tensor, y: Tensor) in 2.5 * x + y }, donating: 1)
       return .chained(from: sym([count], 2), { try add(x, $0) }, comparing: { [$0] })
     },
     Workload(

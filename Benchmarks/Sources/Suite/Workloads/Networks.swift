@@ -12,10 +12,11 @@ let networkWorkloads: [Workload] = [
     flops: 3 * convolutionalFlops, tolerance: 1e-3
   ) {
     let (x, labels) = (unit([64, 28, 28, 1], 1), ints([64], 2, below: 10))
-    let step = jit { (parameters: [String: Tensor], x: Tensor, labels: Tensor) in
-      let gradient = try grad(convolutionalLoss)(parameters, x, labels)
-      return try treeMap(parameters, gradient) { $0 - 0.01 * $1 }
-    }
+    let step = jit(
+      { (parameters: [String: Tensor], x: Tensor, labels: Tensor) in
+        let gradient = try grad(convolutionalLoss)(parameters, x, labels)
+        return try treeMap(parameters, gradient) { $0 - 0.01 * $1 }
+      }, donating: 0)
     return .chained(from: convolutionalParameters(), { try step($0, x, labels) }, comparing: { try $0.leaves })
   },
   derivative(
@@ -35,7 +36,7 @@ let networkWorkloads: [Workload] = [
     let (tokens, targets) = transformerData()
     return .chained(
       from: try TransformerState(transformerParameters()),
-      { [step = jit(transformerStep)] in try step($0, tokens, targets).first },
+      { [step = jit(transformerStep, donating: 0)] in try step($0, tokens, targets).first },
       comparing: { try $0.parameters.leaves })
   },
 ]
