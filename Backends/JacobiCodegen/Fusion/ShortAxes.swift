@@ -12,10 +12,8 @@ struct ShortAxes {
   static let longest = 4
 
   private var shapes: Set<[Int]> = []
-  private let table: DefinitionTable
 
   init(_ table: DefinitionTable, _ choice: FusionChoice, _ builder: ExpressionBuilder) throws {
-    self.table = table
     for (number, equation) in table.program.equations.enumerated() where choice.roles[number] == .loops {
       for output in equation.outputs.indices {
         guard let sizes = ShortAxes.sizes(of: equation, output: output), !shapes.contains(sizes) else { continue }
