@@ -12,7 +12,8 @@ final class CacheFolder {
 
   init() throws {
     url = FileManager.default.temporaryDirectory.appendingPathComponent("jacobi-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
   }
 
   deinit { try? FileManager.default.removeItem(at: url) }
@@ -63,7 +64,7 @@ private func inputs() -> [TensorValue] {
   [sample(f32(40), seed: 1), sample(f32(9, 40), seed: 2), TensorValue([Int32(1)], shape: [])]
 }
 
-private func bits(_ values: [TensorValue]) -> [[UInt8]] {
+func bits(_ values: [TensorValue]) -> [[UInt8]] {
   values.map { value in
     // SAFETY: the value outlives the copy of its bytes.
     Array(UnsafeRawBufferPointer(start: value.buffer.pointer, count: value.type.byteCount))
@@ -72,6 +73,33 @@ private func bits(_ values: [TensorValue]) -> [[UInt8]] {
 
 private func chain(_ count: Int) throws -> Program {
   try traceProgram([f32(100)], name: "chain") { x in [(0..<count).reduce(x[0]) { y, _ in Sin()(y) }] }.program
+}
+
+/// A library whose calls need more or less memory, as they do for more or fewer threads. It stands for what is computed by a copy.
+private struct CopyingLibrary: OperationLibrary {
+  let name = "copying"
+  let scratchByteCount: Int
+
+  private final class Plan: LibraryPlan {
+    let scratchByteCount: Int
+    let byteCount: Int
+
+    init(_ scratchByteCount: Int, _ byteCount: Int) {
+      (self.scratchByteCount, self.byteCount) = (scratchByteCount, byteCount)
+    }
+
+    func run(_ memory: CallMemory) {
+      // SAFETY: the memory has as many bytes as the call says, and operand and result are of one type.
+      memory.scratch!.initializeMemory(as: UInt8.self, repeating: 0x5A, count: scratchByteCount)
+      memory.results[0].copyMemory(from: memory.operands[0], byteCount: byteCount)
+    }
+  }
+
+  func call(for primitive: any Primitive, inputs: [TensorType], outputs: [TensorType]) -> LibraryCall? {
+    guard primitive is CumSum else { return nil }
+    let plan = Plan(scratchByteCount, inputs[0].byteCount)
+    return LibraryCall("copy", plan: plan, scratchByteCount: scratchByteCount)
+  }
 }
 
 @Suite struct CompilationCacheTests {
@@ -154,6 +182,24 @@ private func chain(_ count: Int) throws -> Program {
     #expect(folder.files.count == 2)
   }
 
+  @Test func callsMayNeedLessMemoryThanTheCodeHas() throws {
+    let (folder, input) = (try CacheFolder(), sample(f32(100), seed: 1))
+    let program = try traceProgram([f32(100)], name: "test") { x in
+      [Sub()(CumSum(axis: 0)(Sin()(x[0])), CumSum(axis: 0)(Cos()(x[0])))]
+    }.program
+    func run(_ byteCount: Int, _ cache: CompilationCache?) throws -> [[UInt8]] {
+      let native = NativeCompiler(
+        CompilationContext(
+          libraries: [CopyingLibrary(scratchByteCount: byteCount)], fallback: compiler().context.fallback))
+      return bits(try CacheScope(cache).run { try native.compile(program) }.run([input]))
+    }
+    for (byteCount, counts) in [(1000, [0, 1, 0]), (64, [1, 0, 0]), (5000, [0, 0, 1]), (1000, [1, 0, 0])] {
+      let cache = folder.opened()
+      #expect(try run(byteCount, cache) == run(64, nil))
+      #expect(cache.counts == counts, "\(byteCount) bytes")
+    }
+  }
+
   @Test func rulesOfAScopeAreNotKept() throws {
     let folder = try CacheFolder()
     let cache = folder.opened()
@@ -214,7 +260,45 @@ private func chain(_ count: Int) throws -> Program {
     try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: file.path)
     let cache = folder.opened()
     _ = try cache.compile(program)
-    #expect(cache.counts == [0, 1, 0])
+    #expect(cache.counts == [0, 0, 1])
+    _ = try cache.compile(program)
+    #expect(cache.counts == [1, 0, 1])
+  }
+
+  /// Puts something else under the name of the file, which is then replaced by what is written.
+  private func expectReplacement(_ what: String, _ make: () throws -> Void) throws {
+    try FileManager.default.removeItem(at: file)
+    try make()
+    let cache = folder.opened()
+    _ = try cache.compile(program)
+    #expect(cache.counts == [0, 0, 1], "\(what)")
+    #expect(try FileManager.default.attributesOfItem(atPath: file.path)[.type] as? FileAttributeType == .typeRegular)
+    #expect(try Data(contentsOf: file) == whole, "\(what)")
+  }
+
+  @Test(.timeLimit(.minutes(1))) func whatIsNoFile() throws {
+    try expectReplacement("a pipe") { #expect(mkfifo(file.path, 0o600) == 0) }
+    let copy = folder.url.appendingPathComponent("copy")
+    try expectReplacement("a symbolic link") {
+      try whole.write(to: copy)
+      try FileManager.default.createSymbolicLink(at: file, withDestinationURL: copy)
+    }
+    #expect(try Data(contentsOf: copy) == whole)
+  }
+
+  @Test func filesAboveTheBoundTakeNoMemory() throws {
+    try expectReplacement("a file of 1 TB") {
+      #expect(FileManager.default.createFile(atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o600]))
+      #expect(truncate(file.path, 1 << 40) == 0)
+    }
+  }
+
+  @Test func directoriesThatOthersCanWrite() throws {
+    try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: folder.url.path)
+    let cache = folder.opened()
+    for program in [program, try chain(2)] { _ = try cache.compile(program) }
+    #expect(cache.counts == [0, 2, 0])
+    #expect(folder.files == [file])
   }
 
   /// Every byte that was written is covered by a digest, so that the reader meets damage only where that is forged.
@@ -235,73 +319,6 @@ private func chain(_ count: Int) throws -> Program {
       forged.replaceSubrange(16..<start, with: digest)
       #expect(CodeEntry(forged, for: key) != entry)
     }
-  }
-}
-
-@Suite struct CacheDirectoryTests {
-  @Test func whatWasUsedLeastRecentlyIsRemoved() throws {
-    let folder = try CacheFolder()
-    let directory = CacheDirectory(folder.url.path, largestByteCount: 350)
-    func write(_ name: String) { directory.write([UInt8](repeating: 1, count: 100), to: name) }
-    for name in ["a", "b", "c"] { write(name) }
-    #expect(directory.read("a") != nil)
-    write("d")
-    #expect(folder.files.map(\.lastPathComponent) == ["a.code", "c.code", "d.code"])
-    write("e")
-    #expect(folder.files.map(\.lastPathComponent) == ["a.code", "d.code", "e.code"])
-  }
-
-  @Test func whatIsLargerThanTheBoundIsNotKept() throws {
-    let folder = try CacheFolder()
-    let directory = CacheDirectory(folder.url.path, largestByteCount: 99)
-    directory.write([UInt8](repeating: 1, count: 100), to: "a")
-    #expect(folder.files.isEmpty)
-  }
-
-  @Test func otherFilesStay() throws {
-    let folder = try CacheFolder()
-    try Data(count: 1000).write(to: folder.url.appendingPathComponent("notes.txt"))
-    let abandoned = folder.url.appendingPathComponent("x.1.1.part")
-    let recent = folder.url.appendingPathComponent("y.1.1.part")
-    for file in [abandoned, recent] { try Data(count: 10).write(to: file) }
-    try FileManager.default.setAttributes(
-      [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: abandoned.path)
-    CacheDirectory(folder.url.path, largestByteCount: 100).write([1], to: "a")
-    #expect(folder.files.map(\.lastPathComponent) == ["a.code", "notes.txt", "y.1.1.part"])
-  }
-
-  @Test func directoriesAreMade() throws {
-    let folder = try CacheFolder()
-    let path = folder.url.appendingPathComponent("one/two").path
-    let directory = CacheDirectory(path, largestByteCount: 100)
-    directory.write([1, 2, 3], to: "a")
-    #expect(directory.read("a") == [1, 2, 3])
-    let attributes = try FileManager.default.attributesOfItem(atPath: path)
-    #expect(attributes[.posixPermissions] as? Int == 0o700)
-  }
-
-  @Test func aDirectoryThatCannotBeMadeIsNoError() throws {
-    let folder = try CacheFolder()
-    let file = folder.url.appendingPathComponent("file")
-    try Data().write(to: file)
-    let cache = CompilationCache(file.appendingPathComponent("inside").path)
-    let program = try chain(2)
-    let expected = bits(try compiler().compile(program).run([sample(f32(100), seed: 1)]))
-    for _ in 0..<2 { #expect(try bits(cache.compile(program).run([sample(f32(100), seed: 1)])) == expected) }
-    #expect(cache.counts == [0, 2, 0])
-  }
-
-  @Test func digestsAreThoseOfTheStandard() {
-    func hexadecimal(_ text: String) -> String { CodeKey(digest: CodeKey.digest(of: text)).name }
-    // The examples of FIPS 180-4, and lengths about that of a block.
-    #expect(hexadecimal("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-    #expect(hexadecimal("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-    #expect(
-      hexadecimal("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")
-        == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")
-    let digests = (54...66).map { hexadecimal(String(repeating: "a", count: $0)) }
-    #expect(digests[1] == "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318")
-    #expect(digests[10] == "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb")
   }
 }
 

@@ -21,6 +21,14 @@ import Testing
   }
 }
 
+@Test func aChosenFileThatIsNoLibraryIsNotAvailable() async {
+  await #expect(processExitsWith: .success) {
+    setenv("JACOBI_LLVM", "/etc/passwd", 1)
+    guard case .unavailable(let reason) = NativeCompiler.availability else { exit(1) }
+    #expect(reason.contains("/etc/passwd"))
+  }
+}
+
 @Test func theHostIsDescribed() throws {
   let library = try LLVMLibrary.shared
   #expect(library.version.major >= 19)

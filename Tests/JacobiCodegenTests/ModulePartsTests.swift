@@ -1,3 +1,4 @@
+import Foundation
 import JacobiCore
 import JacobiPrimitives
 import Testing
@@ -40,6 +41,20 @@ import Testing
     let parts = try code(program).module.objects(parts: 3)
     #expect(parts.count > 1)
     #expect(try run(parts, program) == run(whole, program))
+  }
+
+  @Test(.enabled(if: threadCount > 1)) func partsComeBackFromACache() throws {
+    let (folder, program) = (try CacheFolder(), try program(6))
+    let inputs = program.inputTypes.enumerated().map { sample($0.element, seed: $0.offset) }
+    let cold = try withThreads(2) { try folder.opened().compile(program) }
+    let file = try #require(folder.files.first)
+    let key = try #require(CodeKey(program, compiler().context, CompilationOptions(), donated: []))
+    let entry = try #require(CodeEntry([UInt8](try Data(contentsOf: file)), for: key))
+    #expect(entry.objects.count > 1)
+    let cache = folder.opened()
+    let warm = try cache.compile(program)
+    #expect(cache.counts == [1, 0, 0])
+    #expect(bits(try warm.run(inputs)) == bits(try cold.run(inputs)))
   }
 
   @Test func smallModulesAreNotDivided() throws {

@@ -6,8 +6,8 @@ import Synchronization
 /// another process: a warm start loads no compiler.
 ///
 /// Code is kept for the very program that was compiled, and for this build of the process, this processor and this version of
-/// LLVM. Files that are damaged, or that others than the user could have written, are not used. Any number of processes may use a
-/// directory at once. A directory that cannot be read or written is no error: a line on the standard error says so, and code
+/// LLVM. A directory belongs to one user: one that others own or can write is not used, nor are files that are damaged, or that
+/// others could have written. Any number of the user's processes may use it at once. A directory that cannot be read or written is no error: a line on the standard error says so, and code
 /// is compiled as without it.
 ///
 /// Outside of such calls, code is kept where the environment variable `JACOBI_CACHE` says, if it is set when the first program
@@ -17,7 +17,7 @@ import Synchronization
 ///     try withCompilationCache(at: "/tmp/jacobi-example") { try step(Tensor([0.0, 0])) }  // 0.0
 ///
 /// - Parameters:
-///   - directory: made when it is not there; `nil` keeps nothing.
+///   - directory: made when it is not there; relative to the present one at the time of the call; `nil` keeps nothing.
 ///   - byteCount: how much it may hold: what was used least recently is removed.
 ///   - body: what is run with the cache. It is synchronous, since the choice belongs to the thread.
 /// - Returns: what `body` returns.
@@ -65,16 +65,19 @@ final class CompilationCache: Sendable {
 
   /// What was kept under a key, as `make` understands it: that throws for what cannot be used.
   func value<Value>(for key: CodeKey, _ make: (CodeEntry) throws -> Value) -> Value? {
-    guard let bytes = directory.read(key.name) else {
-      misses.wrappingAdd(1, ordering: .relaxed)
-      return nil
-    }
-    guard let entry = CodeEntry(bytes, for: key), let value = try? make(entry) else {
+    do {
+      guard let bytes = try directory.read(key.name) else {
+        misses.wrappingAdd(1, ordering: .relaxed)
+        return nil
+      }
+      guard let entry = CodeEntry(bytes, for: key) else { throw CacheDirectory.Unusable() }
+      let value = try make(entry)
+      hits.wrappingAdd(1, ordering: .relaxed)
+      return value
+    } catch {
       rejections.wrappingAdd(1, ordering: .relaxed)
       return nil
     }
-    hits.wrappingAdd(1, ordering: .relaxed)
-    return value
   }
 
   func keep(_ entry: CodeEntry, for key: CodeKey) { directory.write(entry.bytes(for: key), to: key.name) }

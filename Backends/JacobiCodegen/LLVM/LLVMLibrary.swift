@@ -21,9 +21,10 @@ struct LLVMLibrary: Sendable {
     get throws(NativeCodeError) { try loaded.get() }
   }
 
-  /// Throws unless the library is there, as far as can be told without loading it.
+  /// Throws unless the library is there, as far as can be told without loading it. That is enough for a library of the system,
+  /// but not for any file that a user may name.
   static func find() throws(NativeCodeError) {
-    if installed == nil { _ = try shared }
+    if installed == nil || jacobi_environment("JACOBI_LLVM") != nil { _ = try shared }
   }
 
   /// The library that would be loaded, with what tells its versions apart; `nil` where that is known only when it is.
