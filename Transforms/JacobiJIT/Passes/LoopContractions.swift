@@ -10,7 +10,7 @@ extension Program {
   /// Loops over matrices that are too small for it to be worth it stay, as do those with checkpoints.
   ///
   ///     let f = { (w: Tensor) in
-  ///       try scan(over: Tensor.ones([10, 8, 64]), from: Tensor.zeros([8, 64])) { (h: Tensor, x: Tensor) in
+  ///       scan(over: Tensor.ones([10, 8, 64]), from: Tensor.zeros([8, 64])) { (h: Tensor, x: Tensor) in
   ///         let next = tanh(matmul(x, w) + h)
   ///         return (next, next)
   ///       }.1.sum()

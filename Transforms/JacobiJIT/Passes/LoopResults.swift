@@ -9,7 +9,7 @@ extension Program {
   /// result, which ``optimized(for:)`` removes.
   ///
   ///     let f = { (x: Tensor) in
-  ///       try scan(over: x, from: Tensor(0.0)) { (h: Tensor, x: Tensor) in
+  ///       scan(over: x, from: Tensor(0.0)) { (h: Tensor, x: Tensor) in
   ///         let next = tanh(h + x)
   ///         return (next, next)
   ///       }.1.sum()
