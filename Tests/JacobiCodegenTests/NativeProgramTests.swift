@@ -11,6 +11,17 @@ import Testing
     try check([f32(n), f32(n)]) { x in [Add()(Mul()(x[0], x[1]), Exp()(x[0])), Sub()(x[0], x[1])] }
   }
 
+  @Test func operationsWithoutResults() throws {
+    let nothing = try traceProgram([f32(3)], name: "nothing") { _ in [] }.program
+    let program = try traceProgram([f32(3)], name: "test") { x in
+      _ = Call(nothing, name: "nothing").results(x)
+      return [Neg()(x[0])]
+    }.program
+    #expect(program.equations.count == 2)
+    try check([f32(3)]) { x in try program.evaluate(x) }
+    #expect(try compiler().compile(program).run([sample(f32(3), seed: 0)]).count == 1)
+  }
+
   @Test func layoutIsFoldedIntoElements() throws {
     try check([f32(4, 6), f32(6, 4), f32(6)]) { x in
       let sum = Add()(x[0], Transpose(permutation: [1, 0])(x[1]))

@@ -19,6 +19,8 @@ struct GeneratedContraction {
   }
 
   init?(_ equation: Equation) {
+    // Other operations may have no results.
+    guard equation.primitive is DotGeneral else { return nil }
     self.init(equation.primitive, equation.inputs.map(\.type), equation.outputs[0].type)
   }
 

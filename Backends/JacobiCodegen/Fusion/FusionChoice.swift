@@ -29,9 +29,8 @@ struct FusionChoice {
       if candidates[number] == .inlined, !equation.outputs.allSatisfy({ uses.mayInline($0, efforts[number]) }) {
         roles[number] = .loops
       }
-      if PermutedCopy.isBetter(equation, isWalked: roles[number] == .loops || uses.isWalked(equation.outputs[0])) {
-        roles[number] = .operation
-      }
+      let isWalked = roles[number] == .loops || equation.outputs.contains(where: uses.isWalked)
+      if PermutedCopy.isBetter(equation, isWalked: isWalked) { roles[number] = .operation }
       if roles[number] == .inlined { for output in equation.outputs { isStored[output.index] = false } }
       uses.count(equation, roles[number])
     }
