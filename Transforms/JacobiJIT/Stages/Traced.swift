@@ -33,7 +33,7 @@ extension Fn where First: PyTree, repeat each Rest: PyTree {
 extension Stages {
   /// A function as a program for arguments of certain types.
   public struct Traced<Result, First: PyTree, each Rest: PyTree> {
-    /// The program as it was traced; that of ``lowered(backend:)`` has been through all passes.
+    /// The program as it was traced; that of ``lowered(backend:donating:)`` has been through all passes.
     public let program: Program
     let signature: Signature
 
